@@ -46,12 +46,29 @@ pub enum TypeRef {
 }
 
 impl TypeRef {
+    /// What lists, maps and redactions hold in the end, and any other type itself.
+    #[must_use]
+    pub fn innermost(&self) -> &Self {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Sensitive(inner) => inner.innermost(),
+            ty => ty,
+        }
+    }
+
+    /// The type without its redaction.
+    #[must_use]
+    pub fn plain(&self) -> &Self {
+        match self {
+            Self::Sensitive(inner) => inner.plain(),
+            ty => ty,
+        }
+    }
+
     /// The name of the emitted type that it is or holds.
     #[must_use]
     pub fn named(&self) -> Option<&str> {
-        match self {
+        match self.innermost() {
             Self::Named(name) => Some(name),
-            Self::List(inner) | Self::Map(inner) | Self::Sensitive(inner) => inner.named(),
             _ => None,
         }
     }

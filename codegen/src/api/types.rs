@@ -71,7 +71,7 @@ impl TypeKind {
 }
 
 /// An object.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Struct {
     /// The name of the type that holds what a request must have.
     pub required_name: String,
@@ -132,6 +132,30 @@ pub struct Field {
     pub rest: Option<Box<Rest>>,
     /// A sample value in JSON.
     pub sample: Option<serde_json::Value>,
+}
+
+impl Field {
+    /// A property of which nothing is known but its name in Rust and its type.
+    #[must_use]
+    pub fn new(rust: String, ty: TypeRef) -> Self {
+        Self {
+            wire: String::new(),
+            rust,
+            ty,
+            required: false,
+            nullable: false,
+            null: Null::Never,
+            docs: Vec::new(),
+            class: None,
+            limits: Limits::default(),
+            as_number: false,
+            currency_from: None,
+            expiry: None,
+            stands_for: Vec::new(),
+            rest: None,
+            sample: None,
+        }
+    }
 }
 
 /// When a request writes a field as null.

@@ -14,19 +14,10 @@ pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStr
         api.title.replace('`', "'"),
         api.version
     ));
-    let (gateway, config, error) = (
-        scope.runtime("Gateway"),
-        scope.runtime("Config"),
-        scope.runtime("ConfigError"),
-    );
-    let (options, handle, reconcile, resolution, recovered) = (
-        scope.runtime("CallOptions"),
-        scope.runtime("Handle"),
-        scope.runtime("Reconcile"),
-        scope.runtime("Resolution"),
-        scope.runtime("Recovered"),
-    );
-    let (journal_error, not_drained) = (scope.runtime("JournalError"), scope.runtime("NotDrained"));
+    let [gateway, config, error] = scope.runtimes(["Gateway", "Config", "ConfigError"]);
+    let [options, handle, reconcile] = scope.runtimes(["CallOptions", "Handle", "Reconcile"]);
+    let [resolution, recovered] = scope.runtimes(["Resolution", "Recovered"]);
+    let [journal_error, not_drained] = scope.runtimes(["JournalError", "NotDrained"]);
     let further = further(api);
     let questions = questions::questions(api, scope);
     let groups = api
@@ -115,12 +106,8 @@ fn further(api: &Api) -> TokenStream {
     if schemes.is_empty() {
         return TokenStream::new();
     }
-    let mut lines = vec![
-        String::new(),
-        "`Config::further_credential` takes what operations ask for beside the usual credential, or in its place:"
-            .to_owned(),
-        String::new(),
-    ];
+    let about = "`Config::further_credential` takes what operations ask for beside the usual credential, or in its place:";
+    let mut lines = ["", about, ""].map(str::to_owned).to_vec();
     lines.extend(schemes.into_iter().map(|scheme| {
         let name = scheme.name.replace('`', "'");
         let kind = match &scheme.security {
@@ -218,18 +205,11 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
     let answer = scope.ty(&operation.answer.ty);
     let (arguments, call) = request(operation, scope);
     let mut lines = operation.docs.clone();
-    lines.extend([
-        String::new(),
-        format!("`{} {}`", operation.method, operation.path),
-    ]);
-    lines.extend([String::new(), repeat_sentence(operation)]);
+    let called = format!("`{} {}`", operation.method, operation.path);
+    lines.extend(["", &called, "", &repeat_sentence(operation)].map(str::to_owned));
     lines.extend(example_lines(api, operation, crate_name));
-    lines.extend([
-        String::new(),
-        "# Errors".to_owned(),
-        String::new(),
-        "What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).".to_owned(),
-    ]);
+    let errors = "What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).";
+    lines.extend(["", "# Errors", "", errors].map(str::to_owned));
     lines.extend(failure_lines(operation));
     let about = docs(&lines);
     quote! {
@@ -245,18 +225,11 @@ fn failure_lines(operation: &Operation) -> Vec<String> {
     if operation.failures.is_empty() {
         return Vec::new();
     }
-    let mut lines = vec![
-        String::new(),
-        "By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:"
-            .to_owned(),
-        String::new(),
-    ];
+    let about = "By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:";
+    let mut lines = ["", about, ""].map(str::to_owned).to_vec();
     lines.extend(operation.failures.iter().map(|body| {
-        let statuses: Vec<String> = body
-            .statuses
-            .iter()
-            .map(|status| format!("`{status}`"))
-            .collect();
+        let statuses = body.statuses.iter();
+        let statuses: Vec<String> = statuses.map(|status| format!("`{status}`")).collect();
         format!("- {}: {}", statuses.join(", "), linked(&body.ty))
     }));
     lines
@@ -276,22 +249,22 @@ fn linked(ty: &TypeRef) -> String {
 fn resend_method(operation: &Operation, scope: &Scope<'_>) -> Option<TokenStream> {
     let name = ident(operation.resend.as_ref()?);
     let data = constant(&operation.rust);
-    let (accepted, not_resent) = (scope.runtime("Accepted"), scope.runtime("NotResent"));
-    let (handle, reconcile) = (scope.runtime("Handle"), scope.runtime("Reconcile"));
+    let [accepted, not_resent] = scope.runtimes(["Accepted", "NotResent"]);
+    let [handle, reconcile] = scope.runtimes(["Handle", "Reconcile"]);
     let answer = scope.ty(&operation.answer.ty);
     let (arguments, call) = request(operation, scope);
+    let rust = &operation.rust;
     let about = docs(&[
-        format!(
-            "Sends again what [`{}`](Self::{}) left open, if looking it up allows that.",
-            operation.rust, operation.rust
+        &format!(
+            "Sends again what [`{rust}`](Self::{rust}) left open, if looking it up allows that."
         ),
-        String::new(),
-        repeat_sentence(operation),
-        "The request is handed in anew, since a handle holds none; it has to be the one of the handle.".to_owned(),
-        String::new(),
-        "# Errors".to_owned(),
-        String::new(),
-        "Why it was not sent, or what came of it; see [`NotResent`](gateway_runtime::NotResent).".to_owned(),
+        "",
+        &repeat_sentence(operation),
+        "The request is handed in anew, since a handle holds none; it has to be the one of the handle.",
+        "",
+        "# Errors",
+        "",
+        "Why it was not sent, or what came of it; see [`NotResent`](gateway_runtime::NotResent).",
     ]);
     Some(quote! {
         #about
@@ -392,11 +365,6 @@ fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<Stri
         lines.extend([format!("use {package}::models::*;"), String::new()]);
     }
     lines.extend(code.lines().map(str::to_owned));
-    lines.extend([
-        "# let _ = answer;".to_owned(),
-        "# Ok(())".to_owned(),
-        "# }".to_owned(),
-        "```".to_owned(),
-    ]);
+    lines.extend(["# let _ = answer;", "# Ok(())", "# }", "```"].map(str::to_owned));
     lines
 }

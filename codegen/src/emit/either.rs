@@ -12,11 +12,7 @@ pub(super) fn either(ty: &TypeDef, either: &Either, scope: &Scope<'_>) -> TokenS
     };
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
-    let (check, rules, object) = (
-        scope.runtime("Check"),
-        scope.runtime("Rules"),
-        scope.runtime("ObjectWriter"),
-    );
+    let [check, rules, object] = scope.runtimes(["Check", "Rules", "ObjectWriter"]);
     let (first_ty, second_ty) = (scope.ty(&first.ty), scope.ty(&second.ty));
     let alone = |member: &EitherMember| doc(&format!("`{}` alone.", member.wire));
     let (first_alone, second_alone) = (alone(first), alone(second));

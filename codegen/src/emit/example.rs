@@ -72,11 +72,11 @@ pub(super) fn value(
         TypeRef::Sensitive(inner) => match &**inner {
             TypeRef::Map(_) | TypeRef::Json => quote!(Default::default()),
             TypeRef::Text => value(api, inner, sample, depth)?,
-            TypeRef::Named(name) if !matches!(api.types.named(name)?.kind, TypeKind::Scalar(_)) => {
-                let value = value(api, inner, sample, depth)?;
-                quote!(#value.into())
+            TypeRef::Named(name) if matches!(api.types.named(name)?.kind, TypeKind::Scalar(_)) => {
+                value(api, inner, sample, depth)?
             }
-            TypeRef::List(_)
+            TypeRef::Named(_)
+            | TypeRef::List(_)
             | TypeRef::Boolean
             | TypeRef::Int32
             | TypeRef::Int64
@@ -111,24 +111,12 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
         TypeKind::Request(object)
         | TypeKind::Parameters(object, _)
         | TypeKind::Multipart(object, _) => {
-            let required: Vec<&Field> = object
-                .fields
-                .iter()
-                .filter(|field| field.required)
-                .collect();
+            let required = fields(api, object, |field| field.required, depth)?;
             let start = if required.is_empty() {
                 quote!(#name::new())
             } else {
                 let holder = ident(&object.required_name);
-                let fields = required
-                    .iter()
-                    .map(|field| {
-                        let rust = ident(&field.rust);
-                        let value = value(api, &field.ty, field.sample.as_ref(), depth + 1)?;
-                        Some(quote!(#rust: #value))
-                    })
-                    .collect::<Option<Vec<_>>>()?;
-                quote!(#name::new(#holder { #(#fields),* }))
+                quote!(#name::new(#holder { #(#required),* }))
             };
             let chosen = chosen(api, object, depth);
             // An example that would show nothing shows what the document sends always, or else one value.
@@ -158,15 +146,7 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
             quote!(#name::#variant(#value))
         }
         TypeKind::Together(object) => {
-            let fields = object
-                .fields
-                .iter()
-                .map(|field| {
-                    let rust = ident(&field.rust);
-                    let value = value(api, &field.ty, field.sample.as_ref(), depth + 1)?;
-                    Some(quote!(#rust: #value))
-                })
-                .collect::<Option<Vec<_>>>()?;
+            let fields = fields(api, object, |_| true, depth)?;
             quote!(#name { #(#fields),* })
         }
         TypeKind::Union(union) => {
@@ -180,15 +160,30 @@ fn named(api: &Api, ty: &TypeDef, sample: Option<&Value>, depth: usize) -> Optio
             let (variant, value) = variants
                 .find_map(|variant| Some((variant, value(api, &variant.ty, None, depth + 1)?)))?;
             let rust = ident(&variant.rust);
-            if is_boxed(&variant.ty) {
-                quote!(#name::#rust(Box::new(#value)))
-            } else {
-                quote!(#name::#rust(#value))
+            match is_boxed(&variant.ty) {
+                true => quote!(#name::#rust(Box::new(#value))),
+                false => quote!(#name::#rust(#value)),
             }
         }
         TypeKind::Alias(inner) => value(api, inner, sample, depth + 1)?,
         TypeKind::Answer(_) | TypeKind::Statuses(_) => return None,
     })
+}
+
+/// The fields of an object that are given, each with its value.
+fn fields(
+    api: &Api,
+    object: &Struct,
+    is_given: impl Fn(&Field) -> bool,
+    depth: usize,
+) -> Option<Vec<TokenStream>> {
+    let fields = object.fields.iter().filter(|field| is_given(field));
+    let given = fields.map(|field| {
+        let rust = ident(&field.rust);
+        let value = value(api, &field.ty, field.sample.as_ref(), depth + 1)?;
+        Some(quote!(#rust: #value))
+    });
+    given.collect()
 }
 
 /// The setters for what must be given of properties that are optional one by one.
@@ -212,10 +207,7 @@ fn first(api: &Api, field: &Field) -> Option<TokenStream> {
     }
     let sample = field.sample.as_ref();
     let number = sample.and_then(Value::as_i64).unwrap_or(1);
-    let ty = match &field.ty {
-        TypeRef::Sensitive(inner) => inner,
-        ty => ty,
-    };
+    let ty = field.ty.plain();
     let value = match ty {
         TypeRef::Text => {
             let text = sample.and_then(Value::as_str).unwrap_or("text");
@@ -253,25 +245,15 @@ pub(super) fn argument(api: &Api, ty: &TypeRef) -> Option<TokenStream> {
 
 /// A value for a setter, which converts: a parsed one must name its type.
 fn set(api: &Api, field: &Field, depth: usize) -> Option<TokenStream> {
-    let expression = value(api, &field.ty, field.sample.as_ref(), depth)?;
+    let sample = field.sample.as_ref();
+    let expression = value(api, &field.ty, sample, depth)?;
+    let text = sample.and_then(Value::as_str).unwrap_or("text");
     Some(match &field.ty {
         TypeRef::Named(name) if matches!(api.types.named(name)?.kind, TypeKind::Scalar(_)) => {
             let name = ident(name);
-            let text = field
-                .sample
-                .as_ref()
-                .and_then(Value::as_str)
-                .unwrap_or("text");
             quote!(#name::new(#text)?)
         }
-        TypeRef::Text => {
-            let text = field
-                .sample
-                .as_ref()
-                .and_then(Value::as_str)
-                .unwrap_or("text");
-            quote!(#text)
-        }
+        TypeRef::Text => quote!(#text),
         _ => expression,
     })
 }

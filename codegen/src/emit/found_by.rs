@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::scope::{Scope, constant, ident};
+use super::scope::{Scope, constant, ident, list, option, some};
 use crate::api::{
     Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Moves, PaymentPage, Question, Source,
     StateClass,
@@ -105,54 +105,37 @@ pub(super) fn acknowledged(
         each,
         moves,
     } = acknowledged;
-    let mut stated = Vec::new();
-    if !same.is_empty() {
-        let same = pairs(same);
-        stated.push(quote!(same: &[#(#same),*]));
-    }
-    if !other.is_empty() {
-        stated.push(quote!(other: &[#(#other),*]));
-    }
-    if let Some(issued) = issued {
-        stated.push(quote!(issued: Some(#issued)));
-    }
-    if *keeps_issued {
-        stated.push(quote!(keeps_issued: true));
-    }
-    if !steps.is_empty() {
-        stated.push(quote!(steps: &[#(#steps),*]));
-    }
-    if !alone.is_empty() {
-        let alone = alone
-            .iter()
-            .map(|(path, values)| quote!((#path, &[#(#values),*])));
-        stated.push(quote!(alone: &[#(#alone),*]));
-    }
-    if !states.is_empty() {
-        let states = states.iter().map(|(name, classes)| {
-            let classes = state_classes(classes, repeated, scope);
-            quote!((#name, #classes))
-        });
-        stated.push(quote!(states: &[#(#states),*]));
-    }
-    if !required.is_empty() {
-        stated.push(quote!(required: &[#(#required),*]));
-    }
-    if let Some(each) = each {
-        stated.push(quote!(each: Some(#each)));
-    }
-    if let Some(moves) = moves {
+    let same: Vec<TokenStream> = pairs(same).collect();
+    let alone = alone.iter();
+    let alone = alone.map(|(path, values)| quote!((#path, &[#(#values),*])));
+    let states = states.iter().map(|(name, classes)| {
+        let classes = state_classes(classes, repeated, scope);
+        quote!((#name, #classes))
+    });
+    let moves = moves.as_ref().map(|moves| {
         let ty = scope.runtime("Moves");
-        let moves = match moves {
+        match moves {
             Moves::Pays(amount) => quote!(#ty::Pays(#amount)),
             Moves::Captures(amount) => quote!(#ty::Captures(#amount)),
             Moves::Refunds(amount) => quote!(#ty::Refunds(#amount)),
-        };
-        stated.push(quote!(moves: Some(#moves)));
-    }
+        }
+    });
+    let stated = [
+        list("same", &same),
+        list("other", other),
+        some("issued", issued.as_ref()),
+        keeps_issued.then(|| quote!(keeps_issued: true,)),
+        list("steps", steps),
+        list("alone", &alone.collect::<Vec<_>>()),
+        list("states", &states.collect::<Vec<_>>()),
+        list("required", required),
+        some("each", each.as_ref()),
+        some("moves", moves),
+    ];
+    let stated: Vec<TokenStream> = stated.into_iter().flatten().collect();
     match stated.is_empty() {
         true => quote!(#ty::NOTHING),
-        false => quote!(#ty { #(#stated,)* ..#ty::NOTHING }),
+        false => quote!(#ty { #(#stated)* ..#ty::NOTHING }),
     }
 }
 
@@ -204,7 +187,7 @@ fn payment_page(
         beyond,
         minutes,
     } = page;
-    let (way, minutes) = (lookup(api, way, repeated, scope)?, path(minutes.as_deref()));
+    let (way, minutes) = (lookup(api, way, repeated, scope)?, option(minutes.as_ref()));
     Some(quote! {
         #ty {
             way: #way,
@@ -246,13 +229,9 @@ fn state_classes(
     scope: &Scope<'_>,
 ) -> TokenStream {
     let known = repeated.states.iter().position(|each| *each == classes);
-    match known.map(states_name) {
-        Some(name) => quote!(lists::#name),
-        None => classes_listed(classes, scope),
+    if let Some(name) = known.map(states_name) {
+        return quote!(lists::#name);
     }
-}
-
-fn classes_listed(classes: &[(String, StateClass)], scope: &Scope<'_>) -> TokenStream {
     let classes = classes.iter().map(|(state, meaning)| {
         let meaning = state_class(*meaning, scope);
         quote!((#state, #meaning))
@@ -286,7 +265,7 @@ fn lookup(
     let state_classes = state_classes(&lookup.state_classes, repeated, scope);
     let same = pairs(&lookup.same);
     let matching = pairs(&lookup.matching);
-    let not_before = path(lookup.not_before.as_deref());
+    let not_before = option(lookup.not_before.as_ref());
     Some(quote! {
         #ty {
             operation: &#query,
@@ -300,13 +279,6 @@ fn lookup(
             not_before: #not_before,
         }
     })
-}
-
-fn path(path: Option<&str>) -> TokenStream {
-    match path {
-        Some(path) => quote!(Some(#path)),
-        None => quote!(None),
-    }
 }
 
 fn pairs(pairs: &[(String, String)]) -> impl Iterator<Item = TokenStream> {
@@ -328,28 +300,21 @@ fn fill(
             quote!(#source::Constant(#json))
         }
         Source::Ask(about) => {
-            let setter = question.map(Question::setter);
-            let setter = path(setter.as_deref());
+            let setter = option(question.map(Question::setter));
             quote!(#source::Ask { about: #about, setter: #setter })
         }
     };
-    let known = match &fill.known {
-        Some(values) => {
-            let known = repeated.values.iter().position(|each| each == values);
-            match known.map(values_name) {
-                Some(name) => quote!(Some(lists::#name)),
-                None => quote!(Some(&[#(#values),*])),
-            }
+    let known = option(fill.known.as_ref().map(|values| {
+        let known = repeated.values.iter().position(|each| each == values);
+        match known.map(values_name) {
+            Some(name) => quote!(lists::#name),
+            None => quote!(&[#(#values),*]),
         }
-        None => quote!(None),
-    };
-    let parameter = match fill.parameter {
-        Some(place) => {
-            let (ty, place) = (scope.runtime("ParameterPlace"), ident(place.name()));
-            quote!(Some(#ty::#place))
-        }
-        None => quote!(None),
-    };
+    }));
+    let parameter = option(fill.parameter.map(|place| {
+        let (ty, place) = (scope.runtime("ParameterPlace"), ident(place.name()));
+        quote!(#ty::#place)
+    }));
     quote!(#ty { field: #field, parameter: #parameter, from: #from, known: #known })
 }
 

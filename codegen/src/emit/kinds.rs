@@ -13,10 +13,9 @@ pub(super) fn kinds(ty: &TypeDef, kinds: &Kinds, scope: &Scope<'_>) -> TokenStre
     let declared = kinds.variants.iter().map(|variant| {
         let about = docs(&variant.docs);
         let (rust, ty) = (ident(&variant.rust), scope.ty(&variant.ty));
-        if is_boxed(&variant.ty) {
-            quote!(#about #rust(Box<#ty>))
-        } else {
-            quote!(#about #rust(#ty))
+        match is_boxed(&variant.ty) {
+            true => quote!(#about #rust(Box<#ty>)),
+            false => quote!(#about #rust(#ty)),
         }
     });
     let (read, write) = (read(&name, kinds, scope), write(&name, kinds, scope));
@@ -42,19 +41,10 @@ pub(super) fn is_boxed(ty: &TypeRef) -> bool {
     matches!(ty, TypeRef::Named(_))
 }
 
-/// The other half of a type is named in full, since without the feature its imports would be unused.
-fn runtime(own: bool, name: &str, scope: &Scope<'_>) -> TokenStream {
-    if own {
-        return scope.runtime(name);
-    }
-    let name = ident(name);
-    quote!(gateway_runtime::#name)
-}
-
 fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStream {
     let own = !kinds.request;
     let [read, json_ref, warnings, kind] =
-        ["Read", "JsonRef", "DecodeWarnings", "Kind"].map(|name| runtime(own, name, scope));
+        scope.half(own, ["Read", "JsonRef", "DecodeWarnings", "Kind"]);
     let server = kinds.request.then(|| quote!(#[cfg(feature = "server")]));
     let value = |variant: &KindVariant| {
         let rust = ident(&variant.rust);
@@ -67,14 +57,12 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
         .filter(|variant| variant.match_score.is_some())
         .collect();
     let likeliest = (!alike.is_empty()).then(|| {
-        let match_score = runtime(own, "MatchScore", scope);
+        let [match_score] = scope.half(own, ["MatchScore"]);
         let match_scores = alike.iter().filter_map(|variant| {
             let known = variant.match_score.as_ref()?;
             let (required, optional) = (&known.required, &known.optional);
-            let tags = known
-                .tags
-                .iter()
-                .map(|(name, value)| quote!((#name, #value)));
+            let tags = known.tags.iter();
+            let tags = tags.map(|(name, value)| quote!((#name, #value)));
             let kinds = known.kinds.iter().map(|(name, of)| {
                 let of = ident(kind_name(*of));
                 quote!((#name, #kind::#of))
@@ -143,15 +131,11 @@ fn read(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStr
 }
 
 fn write(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStream {
-    let [write, writer] = ["Write", "JsonWriter"].map(|name| runtime(kinds.request, name, scope));
+    let [write, writer] = scope.half(kinds.request, ["Write", "JsonWriter"]);
     let server = (!kinds.request).then(|| quote!(#[cfg(feature = "server")]));
     let arms = kinds.variants.iter().map(|variant| {
-        let rust = ident(&variant.rust);
-        if is_boxed(&variant.ty) {
-            quote!(Self::#rust(value) => #write::write(&**value, out))
-        } else {
-            quote!(Self::#rust(value) => #write::write(value, out))
-        }
+        let (rust, value) = (ident(&variant.rust), held(variant));
+        quote!(Self::#rust(value) => #write::write(#value, out))
     });
     quote! {
         #server
@@ -166,15 +150,19 @@ fn write(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenSt
     }
 }
 
+/// What a variant holds, where `value` is bound to what it has.
+fn held(variant: &KindVariant) -> TokenStream {
+    match is_boxed(&variant.ty) {
+        true => quote!(&**value),
+        false => quote!(value),
+    }
+}
+
 fn check(name: &proc_macro2::Ident, kinds: &Kinds, scope: &Scope<'_>) -> TokenStream {
     let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
     let arms = kinds.variants.iter().map(|variant| {
-        let rust = ident(&variant.rust);
-        if is_boxed(&variant.ty) {
-            quote!(Self::#rust(value) => #check::check(&**value, rules))
-        } else {
-            quote!(Self::#rust(value) => #check::check(value, rules))
-        }
+        let (rust, value) = (ident(&variant.rust), held(variant));
+        quote!(Self::#rust(value) => #check::check(#value, rules))
     });
     quote! {
         impl #check for #name {

@@ -279,12 +279,10 @@ fn boxes(ty: &TypeDef) -> TokenStream {
 
 /// Whether a type only gives a type of the runtime the name that it has there.
 fn names_runtime_type(ty: &TypeDef) -> bool {
-    let inner = match &ty.kind {
-        TypeKind::Alias(TypeRef::Sensitive(inner)) => inner,
-        TypeKind::Alias(inner) => inner,
-        _ => return false,
+    let TypeKind::Alias(inner) = &ty.kind else {
+        return false;
     };
-    let runtime = match inner {
+    let runtime = match inner.plain() {
         TypeRef::Decimal => "Decimal",
         TypeRef::Amount => "Amount",
         TypeRef::Timestamp => "Timestamp",
@@ -309,28 +307,15 @@ fn lints_of_names(ty: &TypeDef) -> TokenStream {
 
 /// Whether a variant begins or ends with the name of its enumeration, which clippy holds against people.
 fn repeats_its_name(ty: &TypeDef) -> bool {
-    let variants: Vec<&str> = match &ty.kind {
-        TypeKind::Enumeration(listed) => listed
-            .values
-            .iter()
-            .map(|each| each.rust.as_str())
-            .collect(),
-        TypeKind::Choice(choice) => choice
-            .variants
-            .iter()
-            .map(|each| each.rust.as_str())
-            .collect(),
-        TypeKind::Union(union) => union
-            .variants
-            .iter()
-            .map(|each| each.rust.as_str())
-            .collect(),
-        TypeKind::Kinds(kinds) => kinds
-            .variants
-            .iter()
-            .map(|each| each.rust.as_str())
-            .collect(),
-        TypeKind::Statuses(answers) => answers.iter().map(|each| each.rust.as_str()).collect(),
+    fn names<T>(variants: &[T], rust: fn(&T) -> &str) -> Vec<&str> {
+        variants.iter().map(rust).collect()
+    }
+    let variants = match &ty.kind {
+        TypeKind::Enumeration(listed) => names(&listed.values, |each| &each.rust),
+        TypeKind::Choice(choice) => names(&choice.variants, |each| &each.rust),
+        TypeKind::Union(union) => names(&union.variants, |each| &each.rust),
+        TypeKind::Kinds(kinds) => names(&kinds.variants, |each| &each.rust),
+        TypeKind::Statuses(answers) => names(answers, |each| &each.rust),
         _ => Vec::new(),
     };
     let mut variants = variants.into_iter();

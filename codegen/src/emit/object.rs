@@ -3,9 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::scope::{Scope, doc, docs, ident};
+use super::scope::{Scope, doc, docs, ident, option};
 use super::shaped::{Shaped, exposed, is_undocumented, shaped};
-use super::taken::{Taken, all_taken};
+use super::taken::{Taken, all_taken, read_object};
 use super::{preset, rules};
 use crate::api::{
     Field, Null, Parameter, ParameterPlace, ParameterStyle, Struct, TypeDef, TypeRef,
@@ -84,14 +84,10 @@ pub(super) fn multipart(
         .zip(media_types)
         .map(|(field, media_type)| {
             let (wire, rust) = (&field.wire, ident(&field.rust));
-            let media_type = match media_type {
-                Some(media_type) => quote!(Some(#media_type)),
-                None => quote!(None),
-            };
-            let method = ident(if holds_uploads(&field.ty) {
-                "upload"
-            } else {
-                "value"
+            let media_type = option(media_type.as_ref());
+            let method = ident(match field.ty.innermost() {
+                TypeRef::Upload => "upload",
+                _ => "value",
             });
             quote!(parts.#method(#wire, #media_type, &self.#rust);)
         });
@@ -103,14 +99,6 @@ pub(super) fn multipart(
                 #(#written)*
             }
         }
-    }
-}
-
-fn holds_uploads(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Upload => true,
-        TypeRef::List(item) => holds_uploads(item),
-        _ => false,
     }
 }
 
@@ -140,11 +128,8 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
     let fields = shaped(object, shapes, scope);
-    let nullable = match object
-        .fields
-        .iter()
-        .any(|field| matches!(field.null, Null::By(_)))
-    {
+    let has_null = |field: &Field| matches!(field.null, Null::By(_));
+    let nullable = match object.fields.iter().any(has_null) {
         true => scope.runtime("Nullable"),
         false => TokenStream::new(),
     };
@@ -196,8 +181,8 @@ fn strict(ty: &TypeDef, object: &Struct, shapes: &[FieldShape], scope: &Scope<'_
     });
     let presets = preset::presets(object, &fields, scope);
     let construction = construction(ty, object, &fields);
-    let (error, validate) = (scope.runtime("ValidationError"), scope.runtime("validate"));
-    let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
+    let [error, validate, check, rules] =
+        scope.runtimes(["ValidationError", "validate", "Check", "Rules"]);
     let statements = rules::statements(object, scope);
     let argument = if statements.is_empty() {
         quote!(_rules)
@@ -344,10 +329,10 @@ pub(super) fn written(field: &Field) -> TokenStream {
     }
     if field.stands_for.is_empty() {
         let method = match (&field.null, field.as_number) {
-            (Null::WhenAbsent, false) => format_ident!("nullable"),
-            (Null::WhenAbsent, true) => format_ident!("nullable_number"),
-            (_, false) => format_ident!("field"),
-            (_, true) => format_ident!("number"),
+            (Null::WhenAbsent, false) => ident("nullable"),
+            (Null::WhenAbsent, true) => ident("nullable_number"),
+            (_, false) => ident("field"),
+            (_, true) => ident("number"),
         };
         return quote!(object.#method(#wire, &self.#rust););
     }
@@ -411,16 +396,7 @@ fn strict_read(ty: &TypeDef, object: &Struct, scope: &Scope<'_>) -> TokenStream 
             (_, false, _) => Taken::as_it_is(&rust, quote!(None)),
         }
     });
-    let fields = all_taken(fields);
-    // Named in full, since without the feature the imports would be unused.
-    quote! {
-        impl gateway_runtime::Read for #name {
-            fn read(json: gateway_runtime::JsonRef<'_>, warnings: &mut gateway_runtime::DecodeWarnings) -> Option<Self> {
-                let mut object = json.object(warnings)?;
-                #fields
-            }
-        }
-    }
+    read_object(&quote!(#name), all_taken(fields))
 }
 
 /// A field that need not be there; null is no anomaly where the document allows it.
@@ -448,11 +424,7 @@ pub(super) fn answer(
             let (docs, rust) = (docs(&field.docs), ident(&field.rust));
             quote!(#docs pub #rust: Option<#ty>)
         });
-    let (read, json, warnings) = (
-        scope.runtime("Read"),
-        scope.runtime("JsonRef"),
-        scope.runtime("DecodeWarnings"),
-    );
+    let [read, json, warnings] = scope.runtimes(["Read", "JsonRef", "DecodeWarnings"]);
     // What is documented as always present is missed, but its absence refuses nothing.
     let taken = object.fields.iter().map(|field| {
         let (wire, rust) = (&field.wire, ident(&field.rust));
@@ -473,11 +445,10 @@ pub(super) fn answer(
         if field.rest.is_some() {
             return write_rest(field);
         }
-        let method = if field.as_number {
-            format_ident!("number")
-        } else {
-            format_ident!("field")
-        };
+        let method = ident(match field.as_number {
+            true => "number",
+            false => "field",
+        });
         quote!(object.#method(#wire, &self.#rust);)
     });
     quote! {

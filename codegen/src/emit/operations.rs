@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::found_by::{self, Repeated};
-use super::scope::{Scope, constant, doc, docs, ident};
+use super::scope::{Scope, constant, doc, docs, ident, option};
 use super::security;
 use crate::api::{Api, Effect, Envelope, LifetimeUnit, Operation, RepeatRule};
 
@@ -44,13 +44,14 @@ pub(super) fn operations(api: &Api, scope: &Scope<'_>) -> TokenStream {
 
 /// What each operation does, and whether it may be sent again after an unknown outcome, as a table.
 fn table(api: &Api) -> TokenStream {
-    let mut lines = vec![
-        "Every operation, in the order of the reference: what it does, and whether it is sent again when its".to_owned(),
-        "outcome is not known.".to_owned(),
-        String::new(),
-        "| Operation | Effect | Sent again |".to_owned(),
-        "|---|---|---|".to_owned(),
+    let head = [
+        "Every operation, in the order of the reference: what it does, and whether it is sent again when its",
+        "outcome is not known.",
+        "",
+        "| Operation | Effect | Sent again |",
+        "|---|---|---|",
     ];
+    let mut lines = head.map(str::to_owned).to_vec();
     lines.extend(api.operations().map(|operation| {
         let effect = match operation.effect {
             Effect::MovesMoney => "moves money",
@@ -84,8 +85,8 @@ fn operation_data(
 ) -> TokenStream {
     let name = constant(&operation.rust);
     let about = doc(&format!("`{} {}`.", operation.method, operation.path));
-    let (ty, method_ty) = (scope.runtime("Operation"), scope.runtime("Method"));
-    let (effect_ty, repeat_ty) = (scope.runtime("Effect"), scope.runtime("Repeat"));
+    let [ty, method_ty, effect_ty, repeat_ty] =
+        scope.runtimes(["Operation", "Method", "Effect", "Repeat"]);
     let Operation {
         id,
         path,
@@ -157,37 +158,34 @@ fn api_data(api: &Api, scope: &Scope<'_>) -> TokenStream {
             .find(|operation| operation.id == flow.operation)?;
         Some((flow, operation))
     });
-    let token = match issuing {
-        Some((flow, operation)) => {
-            let (ty, unit_ty) = (scope.runtime("TokenFlow"), scope.runtime("TimeUnit"));
-            let (media_type, operation) = (operation.body_media_type(), constant(&operation.rust));
-            let unit = ident(match flow.unit {
-                LifetimeUnit::Milliseconds => "Milliseconds",
-                LifetimeUnit::Seconds => "Seconds",
-                LifetimeUnit::Minutes => "Minutes",
-                LifetimeUnit::Hours => "Hours",
-            });
-            let (app_id, secret) = (&flow.app_id, &flow.secret);
-            let (access_token, expires_in) = (&flow.access_token, &flow.expires_in);
-            let with = flow.with.iter().map(|(name, value)| {
-                let json = value.to_string();
-                quote!((#name, #json))
-            });
-            quote! {
-                Some(#ty {
-                    operation: &#operation,
-                    media_type: #media_type,
-                    app_id: #app_id,
-                    secret: #secret,
-                    with: &[#(#with),*],
-                    access_token: #access_token,
-                    expires_in: #expires_in,
-                    unit: #unit_ty::#unit,
-                })
+    let token = option(issuing.map(|(flow, operation)| {
+        let (ty, unit_ty) = (scope.runtime("TokenFlow"), scope.runtime("TimeUnit"));
+        let (media_type, operation) = (operation.body_media_type(), constant(&operation.rust));
+        let unit = ident(match flow.unit {
+            LifetimeUnit::Milliseconds => "Milliseconds",
+            LifetimeUnit::Seconds => "Seconds",
+            LifetimeUnit::Minutes => "Minutes",
+            LifetimeUnit::Hours => "Hours",
+        });
+        let (app_id, secret) = (&flow.app_id, &flow.secret);
+        let (access_token, expires_in) = (&flow.access_token, &flow.expires_in);
+        let with = flow.with.iter().map(|(name, value)| {
+            let json = value.to_string();
+            quote!((#name, #json))
+        });
+        quote! {
+            #ty {
+                operation: &#operation,
+                media_type: #media_type,
+                app_id: #app_id,
+                secret: #secret,
+                with: &[#(#with),*],
+                access_token: #access_token,
+                expires_in: #expires_in,
+                unit: #unit_ty::#unit,
             }
         }
-        None => quote!(None),
-    };
+    }));
     quote! {
         #[doc = " The API as the runtime needs to know it."]
         pub static API: #ty = #ty {

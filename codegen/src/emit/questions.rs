@@ -33,20 +33,15 @@ pub(super) fn questions(api: &Api, scope: &Scope<'_>) -> Option<TokenStream> {
 fn setters(question: &Question, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
     let setter = question.setter();
     let (answer, ask) = (ident(&setter), ident(&format!("ask_{}", question.rust)));
-    let (handle, json, ty) = (
-        scope.runtime("Handle"),
-        scope.runtime("Json"),
-        scope.ty(&question.ty),
-    );
+    let ([handle, json], ty) = (scope.runtimes(["Handle", "Json"]), scope.ty(&question.ty));
     let about_answer = docs(&[format!(
         "Gives `{}`: {}.",
         question.field,
         question.about.join("; ")
     )]);
     let about_ask = docs(&[
-        "The same, request by request: many are looked up at once, and not all need the same value. For `None`, what"
-            .to_owned(),
-        format!("[`{setter}`](Self::{setter}) gave before counts."),
+        "The same, request by request: many are looked up at once, and not all need the same value. For `None`, what",
+        &format!("[`{setter}`](Self::{setter}) gave before counts."),
     ]);
     let answers = quote!(fn #answer(self, value: impl Into<#ty>) -> Self);
     let asks = quote! {

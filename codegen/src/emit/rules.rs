@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::scope::{Scope, ident};
+use super::scope::{Scope, ident, option, some};
 use super::shaped::{exposed, is_undocumented};
 use crate::api::{Field, Form, Limits, Null, Pattern, Struct, TypeRef};
 use crate::extensions::ExpiryPart;
@@ -202,22 +202,12 @@ pub(super) fn text_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
     if !limits.limits_text() && !limits.limits_number() {
         return quote!(#rules::ANY);
     }
-    let min = limits
-        .min_length
-        .map(Literal::usize_unsuffixed)
-        .map(|min| quote!(min: Some(#min),));
-    let max = limits
-        .max_length
-        .map(Literal::usize_unsuffixed)
-        .map(|max| quote!(max: Some(#max),));
-    let pattern = limits.pattern.as_ref().map(|read| {
-        let expression = pattern(read, scope);
-        quote!(pattern: Some(#expression),)
-    });
-    let number = limits.limits_number().then(|| {
-        let number = number_rules(limits, scope);
-        quote!(number: Some(#number),)
-    });
+    let min = some("min", limits.min_length.map(Literal::usize_unsuffixed));
+    let max = some("max", limits.max_length.map(Literal::usize_unsuffixed));
+    let expression = limits.pattern.as_ref().map(|read| pattern(read, scope));
+    let pattern = some("pattern", expression);
+    let number = limits.limits_number().then(|| number_rules(limits, scope));
+    let number = some("number", number);
     let form = limits.form.map(|form| {
         let form = ident(match form {
             Form::Ip => "ip",
@@ -252,87 +242,57 @@ fn pattern(pattern: &Pattern, scope: &Scope<'_>) -> TokenStream {
 
 fn number_rules(limits: &Limits, scope: &Scope<'_>) -> TokenStream {
     let rules = scope.runtime("NumberRules");
-    let minimum = limits
-        .minimum
-        .as_ref()
-        .map(|minimum| quote!(minimum: Some(#minimum),));
-    let maximum = limits
-        .maximum
-        .as_ref()
-        .map(|maximum| quote!(maximum: Some(#maximum),));
+    let minimum = some("minimum", limits.minimum.as_ref());
+    let maximum = some("maximum", limits.maximum.as_ref());
     let above = (limits.minimum.is_some() && limits.exclusive_minimum)
         .then(|| quote!(exclusive_minimum: true,));
     let below = (limits.maximum.is_some() && limits.exclusive_maximum)
         .then(|| quote!(exclusive_maximum: true,));
-    let step = limits
-        .multiple_of
-        .as_ref()
-        .map(|step| quote!(multiple_of: Some(#step),));
+    let step = some("multiple_of", limits.multiple_of.as_ref());
     let numbers = limits.numbers.as_slice();
     let one_of = (!numbers.is_empty()).then(|| quote!(one_of: Some(&[#(#numbers),*]),));
-    let integer = limits
-        .integer_digits
-        .map(|digits| quote!(integer_digits: Some(#digits),));
-    let fraction = limits
-        .fraction_digits
-        .map(|digits| quote!(fraction_digits: Some(#digits),));
+    let integer = some("integer_digits", limits.integer_digits);
+    let fraction = some("fraction_digits", limits.fraction_digits);
     quote!(#rules { #minimum #above #maximum #below #step #one_of #integer #fraction ..#rules::ANY })
-}
-
-fn option<T: quote::ToTokens>(value: Option<T>) -> TokenStream {
-    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }
 
 /// Whether a type has rules of its own, or holds one that has.
 fn checks_itself(ty: &TypeRef) -> bool {
-    match ty {
+    matches!(
+        ty.innermost(),
         TypeRef::Named(_)
-        | TypeRef::Pan
-        | TypeRef::SecurityCode
-        | TypeRef::Date
-        | TypeRef::Upload
-        | TypeRef::Amount
-        | TypeRef::Timestamp => true,
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => {
-            checks_itself(inner)
-        }
-        _ => false,
-    }
+            | TypeRef::Pan
+            | TypeRef::SecurityCode
+            | TypeRef::Date
+            | TypeRef::Upload
+            | TypeRef::Amount
+            | TypeRef::Timestamp
+    )
 }
 
 fn is_text(ty: &TypeRef) -> bool {
-    match ty {
+    matches!(
+        ty.innermost(),
         TypeRef::Text
-        | TypeRef::Named(_)
-        | TypeRef::Pan
-        | TypeRef::SecurityCode
-        | TypeRef::Date => true,
-        TypeRef::Timestamp => true,
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => is_text(inner),
-        _ => false,
-    }
+            | TypeRef::Named(_)
+            | TypeRef::Pan
+            | TypeRef::SecurityCode
+            | TypeRef::Date
+            | TypeRef::Timestamp
+    )
 }
 
 fn is_boolean(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Boolean | TypeRef::Json | TypeRef::Unit => true,
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Sensitive(inner) => is_boolean(inner),
-        _ => false,
-    }
+    matches!(
+        ty.innermost(),
+        TypeRef::Boolean | TypeRef::Json | TypeRef::Unit
+    )
 }
 
 fn is_counted(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::List(_) | TypeRef::Map(_) => true,
-        TypeRef::Sensitive(inner) => is_counted(inner),
-        _ => false,
-    }
+    matches!(ty.plain(), TypeRef::List(_) | TypeRef::Map(_))
 }
 
 fn is_list(ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::List(_) => true,
-        TypeRef::Sensitive(inner) => is_list(inner),
-        _ => false,
-    }
+    matches!(ty.plain(), TypeRef::List(_))
 }

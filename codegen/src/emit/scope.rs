@@ -122,6 +122,22 @@ impl<'a> Scope<'a> {
         quote!(#ident)
     }
 
+    /// Names of the runtime, each as [`Self::runtime`] has it.
+    pub(super) fn runtimes<const N: usize>(&self, names: [&str; N]) -> [TokenStream; N] {
+        names.map(|name| self.runtime(name))
+    }
+
+    /// Names of the runtime. The other half of a type is named in full, since without the feature its imports would be unused.
+    pub(super) fn half<const N: usize>(&self, own: bool, names: [&str; N]) -> [TokenStream; N] {
+        names.map(|name| match own {
+            true => self.runtime(name),
+            false => {
+                let name = ident(name);
+                quote!(gateway_runtime::#name)
+            }
+        })
+    }
+
     /// The name of an emitted type.
     pub(super) fn sibling(&self, name: &str) -> TokenStream {
         if name != self.own {
@@ -188,8 +204,8 @@ pub(super) fn constant(rust: &str) -> Ident {
 }
 
 /// Lines of rustdoc.
-pub(super) fn docs(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| doc_line(line));
+pub(super) fn docs(lines: &[impl AsRef<str>]) -> TokenStream {
+    let lines = lines.iter().map(|line| doc_line(line.as_ref()));
     quote!(#(#[doc = #lines])*)
 }
 
@@ -215,5 +231,22 @@ pub(super) fn doc_line(line: &str) -> String {
 
 /// One line of rustdoc.
 pub(super) fn doc(line: &str) -> TokenStream {
-    docs(&[line.to_owned()])
+    docs(&[line])
+}
+
+/// An optional value as an expression.
+pub(super) fn option<T: ToTokens>(value: Option<T>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}
+
+/// A member of a constant that has the rest from another one; nothing where it has this from there, too.
+pub(super) fn some<T: ToTokens>(name: &str, value: Option<T>) -> Option<TokenStream> {
+    let (name, value) = (ident(name), value?);
+    Some(quote!(#name: Some(#value),))
+}
+
+/// A list that is a member of a constant which has the rest from another one.
+pub(super) fn list<T: ToTokens>(name: &str, values: &[T]) -> Option<TokenStream> {
+    let name = ident(name);
+    (!values.is_empty()).then(|| quote!(#name: &[#(#values),*],))
 }

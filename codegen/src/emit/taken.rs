@@ -25,9 +25,8 @@ impl Taken {
     /// A field that is what the expression gives.
     pub(super) fn as_it_is(rust: &Ident, read: TokenStream) -> Self {
         Self {
-            rust: rust.clone(),
-            read,
             is_needed: false,
+            ..Self::needed(rust, read)
         }
     }
 }
@@ -48,14 +47,25 @@ pub(super) fn all_taken(fields: impl Iterator<Item = Taken>) -> TokenStream {
     let reads = fields.iter().map(|field| &field.read);
     let values = fields.iter().map(|field| {
         let rust = &field.rust;
-        if field.is_needed {
-            quote!(#rust: #rust?)
-        } else {
-            quote!(#rust)
+        match field.is_needed {
+            true => quote!(#rust: #rust?),
+            false => quote!(#rust),
         }
     });
     quote! {
         let (#(#names),*) = (#(#reads),*);
         Some(Self { #(#values),* })
+    }
+}
+
+/// Reads an object by its fields. It is named in full, since without the feature its imports would be unused.
+pub(super) fn read_object(ty: &TokenStream, fields: TokenStream) -> TokenStream {
+    quote! {
+        impl gateway_runtime::Read for #ty {
+            fn read(json: gateway_runtime::JsonRef<'_>, warnings: &mut gateway_runtime::DecodeWarnings) -> Option<Self> {
+                let mut object = json.object(warnings)?;
+                #fields
+            }
+        }
     }
 }

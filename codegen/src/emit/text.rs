@@ -13,11 +13,8 @@ use crate::api::{Class, Enumeration, Scalar, TypeDef};
 pub(super) fn scalar(ty: &TypeDef, scalar: &Scalar, scope: &Scope<'_>) -> TokenStream {
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
-    let (text, text_rules) = (scope.runtime("Text"), scope.runtime("TextRules"));
-    let (error, validated_text) = (
-        scope.runtime("ValidationError"),
-        scope.runtime("validated_text"),
-    );
+    let [text, text_rules, error, validated_text] =
+        scope.runtimes(["Text", "TextRules", "ValidationError", "validated_text"]);
     let rules = rules::text_rules(&scalar.limits, scope);
     let words = words(&ty.name);
     let open = scalar.class == Some(Class::Open);
@@ -119,16 +116,10 @@ pub(super) fn enumeration(
 ) -> TokenStream {
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
-    let (text, error, validated_text) = (
-        scope.runtime("Text"),
-        scope.runtime("ValidationError"),
-        scope.runtime("validated_text"),
-    );
-    let variants: Vec<_> = enumeration
-        .values
-        .iter()
-        .map(|value| ident(&value.rust))
-        .collect();
+    let [text, error, validated_text] =
+        scope.runtimes(["Text", "ValidationError", "validated_text"]);
+    let variants = enumeration.values.iter();
+    let variants: Vec<_> = variants.map(|value| ident(&value.rust)).collect();
     let wires: Vec<_> = enumeration.values.iter().map(|value| &value.wire).collect();
     let about = enumeration.values.iter().map(|value| docs(&value.docs));
     let other = doc(if enumeration.open {

@@ -78,10 +78,9 @@ fn reading(
     let server = (!is_kept).then(|| quote!(#[cfg(feature = "server")]));
     let kept = is_kept.then(|| {
         docs(&[
-            String::new(),
-            "It can be kept: [`Json::of`](gateway_runtime::Json::of) makes text of it, and"
-                .to_owned(),
-            "[`Json::decode`](gateway_runtime::Json::decode) takes it up again.".to_owned(),
+            "",
+            "It can be kept: [`Json::of`](gateway_runtime::Json::of) makes text of it, and",
+            "[`Json::decode`](gateway_runtime::Json::decode) takes it up again.",
         ])
     });
     let read_fields = quote! {
@@ -102,18 +101,12 @@ fn reading(
 }
 
 fn is_leaf(api: &Api, ty: &TypeRef) -> bool {
-    match ty {
-        TypeRef::Sensitive(inner) | TypeRef::List(inner) | TypeRef::Map(inner) => {
-            is_leaf(api, inner)
-        }
-        TypeRef::Named(name) => {
-            let definition = api.types.named(name);
-            match definition.map(|ty| &ty.kind) {
-                Some(TypeKind::Scalar(_) | TypeKind::Enumeration(_)) => true,
-                Some(TypeKind::Alias(inner)) if inner != ty => is_leaf(api, inner),
-                _ => false,
-            }
-        }
-        _ => true,
+    let Some(name) = ty.named() else {
+        return true;
+    };
+    match api.types.named(name).map(|ty| &ty.kind) {
+        Some(TypeKind::Scalar(_) | TypeKind::Enumeration(_)) => true,
+        Some(TypeKind::Alias(inner)) if inner != ty.innermost() => is_leaf(api, inner),
+        _ => false,
     }
 }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::rules;
-use super::scope::{Scope, docs, ident};
+use super::scope::{Scope, doc, docs, ident};
 use crate::api::{Choice, ChoiceVariant, StatusAnswer, TypeDef, TypeRef, Union};
 
 /// A property that names which of several others is there, together with that one.
@@ -12,11 +12,7 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
     let by = &choice.by;
-    let (check, rules, object) = (
-        scope.runtime("Check"),
-        scope.runtime("Rules"),
-        scope.runtime("ObjectWriter"),
-    );
+    let [check, rules, object] = scope.runtimes(["Check", "Rules", "ObjectWriter"]);
     let declared = choice.variants.iter().map(|variant| {
         let (docs, rust) = (docs(&variant.docs), ident(&variant.rust));
         match &variant.block {
@@ -175,20 +171,9 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
     let by = &union.by;
     let json = scope.runtime("Json");
     // The other half is named in full, since without the feature its imports would be unused.
-    let in_full = |name: &str| {
-        let name = ident(name);
-        quote!(gateway_runtime::#name)
-    };
-    let own_half = |own: bool, name: &str| {
-        if own {
-            scope.runtime(name)
-        } else {
-            in_full(name)
-        }
-    };
     let [read, json_ref, warnings] =
-        ["Read", "JsonRef", "DecodeWarnings"].map(|name| own_half(!union.request, name));
-    let [write, writer] = ["Write", "JsonWriter"].map(|name| own_half(union.request, name));
+        scope.half(!union.request, ["Read", "JsonRef", "DecodeWarnings"]);
+    let [write, writer] = scope.half(union.request, ["Write", "JsonWriter"]);
     let server = quote!(#[cfg(feature = "server")]);
     let (of_read, of_write) = if union.request {
         (Some(&server), None)
@@ -204,11 +189,8 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
         let (value, rust) = (&variant.value, ident(&variant.rust));
         quote!(Some(#value) => #read::read(json, warnings).map(Box::new).map(Self::#rust))
     });
-    let variants: Vec<_> = union
-        .variants
-        .iter()
-        .map(|variant| ident(&variant.rust))
-        .collect();
+    let variants = union.variants.iter();
+    let variants: Vec<_> = variants.map(|variant| ident(&variant.rust)).collect();
     let check = union.request.then(|| {
         let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
         let holding = union
@@ -268,13 +250,13 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
 pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>) -> TokenStream {
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
-    let (answer, answered) = (scope.runtime("Answer"), scope.runtime("Answered"));
-    let (warnings, json) = (scope.runtime("DecodeWarnings"), scope.runtime("Json"));
+    let [answer, answered, warnings, json] =
+        scope.runtimes(["Answer", "Answered", "DecodeWarnings", "Json"]);
     let declared = answers.iter().map(|each| {
         let rust = ident(&each.rust);
         let docs = match each.status {
-            Some(status) => docs(&[format!("What status {status} gives back.")]),
-            None => docs(&["What another success status gives back.".to_owned()]),
+            Some(status) => doc(&format!("What status {status} gives back.")),
+            None => doc("What another success status gives back."),
         };
         let ty = scope.ty(&each.body.ty);
         match &each.body.ty {
@@ -283,34 +265,21 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
             _ => quote!(#docs #rust(#ty)),
         }
     });
-    let into = |each: &StatusAnswer| {
+    let read = |each: &StatusAnswer| {
         let rust = ident(&each.rust);
-        if is_boxed(&each.body.ty) {
-            quote!(.map(Box::new).map(Self::#rust))
-        } else {
-            quote!(.map(Self::#rust))
+        let boxed = is_boxed(&each.body.ty).then(|| quote!(.map(Box::new)));
+        match &each.body.ty {
+            TypeRef::Unit => quote!(Some(Self::#rust)),
+            _ => quote!(#answer::read_answer(answered, warnings)#boxed.map(Self::#rust)),
         }
     };
     let arms = answers.iter().filter_map(|each| {
-        let (status, rust) = (Literal::u16_unsuffixed(each.status?), ident(&each.rust));
-        Some(match &each.body.ty {
-            TypeRef::Unit => quote!(#status => Some(Self::#rust)),
-            _ => {
-                let into = into(each);
-                quote!(#status => #answer::read_answer(answered, warnings)#into)
-            }
-        })
+        let (status, read) = (Literal::u16_unsuffixed(each.status?), read(each));
+        Some(quote!(#status => #read))
     });
     let other = answers.iter().find(|each| each.status.is_none());
-    let rest = match other {
-        Some(StatusAnswer { rust, body, .. }) if body.ty == TypeRef::Unit => {
-            let rust = ident(rust);
-            quote!(_ => Some(Self::#rust))
-        }
-        Some(each) => {
-            let into = into(each);
-            quote!(_ => #answer::read_answer(answered, warnings)#into)
-        }
+    let rest = match other.map(read) {
+        Some(read) => quote!(_ => #read),
         None => quote!(_ => #answer::read_answer(answered, warnings).map(Self::Undocumented)),
     };
     let is_other =

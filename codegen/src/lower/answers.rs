@@ -29,27 +29,14 @@ impl<'a> Lowering<'_, 'a> {
                 continue;
             };
             let media_type = media::asked_for(media, form);
-            if let Some(whole) = form.whole() {
-                found.push((
-                    status,
-                    Some(AnswerBody {
-                        ty: whole,
-                        media_type,
-                    }),
-                ));
+            if let Some(ty) = form.whole() {
+                found.push((status, Some(AnswerBody { ty, media_type })));
                 continue;
             }
             let other = status.filter(|status| *status != 200);
             let other = other.map(|status| status.to_string()).unwrap_or_default();
             let hint = names::with_ending(&format!("{name}{other}"), Side::Answer);
-            let hint = Hint {
-                name: &hint,
-                side: Side::Answer,
-            };
-            let ty = media.schema.as_ref().map_or(TypeRef::Json, |used| {
-                let meaning = self.types.used(used, hint);
-                self.types.held(meaning)
-            });
+            let ty = self.types.of_media(media, Hint::answer(&hint));
             found.push((status, Some(AnswerBody { ty, media_type })));
         }
         let bodies = || found.iter().filter_map(|(_, body)| body.as_ref());

@@ -5,7 +5,7 @@ use super::media::{self, Form, form, is_form, is_in_parts, json, multipart, othe
 use super::types::Hint;
 use crate::api::{Body, Encoding, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Media, Operation, Side, Style};
+use crate::openapi::{Media, Operation, Style};
 
 /// A body that can be sent.
 pub(super) struct Sent<'a> {
@@ -79,21 +79,13 @@ impl<'a> Lowering<'_, 'a> {
 
     /// A body with its type.
     pub(super) fn body(&mut self, sent: Sent<'a>, name: &str, id: &str, place: Place<'_>) -> Body {
-        let hint = Hint {
-            name,
-            side: Side::Request,
-        };
         let ty = match sent.encoding {
             Encoding::Text => self.whole(sent.media, TypeRef::PlainText),
             Encoding::Binary => self.whole(sent.media, TypeRef::Binary),
             Encoding::Multipart => self.parts(sent.media, name, id, place),
-            Encoding::Json | Encoding::Form { .. } => match &sent.media.schema {
-                Some(used) => {
-                    let meaning = self.types.used(used, hint);
-                    self.types.held(meaning)
-                }
-                None => TypeRef::Json,
-            },
+            Encoding::Json | Encoding::Form { .. } => {
+                self.types.of_media(sent.media, Hint::request(name))
+            }
         };
         Body {
             ty,

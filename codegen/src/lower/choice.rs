@@ -3,7 +3,7 @@
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
-use crate::api::{Choice, ChoiceVariant, Field, Limits, Null, Struct, TypeKind, TypeRef};
+use crate::api::{Choice, ChoiceVariant, Field, Struct, TypeKind, TypeRef};
 use crate::extensions::Choice as Stated;
 use crate::findings::Id;
 use crate::openapi::{Pointer, SchemaId};
@@ -70,12 +70,7 @@ impl<'a> Types<'a> {
                 rust: room.claim(&names::variant_name(value)),
                 block: Some((property.clone(), field.ty.clone())),
                 // The first paragraph; what follows, such as the sample, is told where the block is.
-                docs: field
-                    .docs
-                    .iter()
-                    .take_while(|line| !line.is_empty())
-                    .cloned()
-                    .collect(),
+                docs: docs::first_paragraph(&field.docs).to_vec(),
             });
         }
         for value in &choice.without_block {
@@ -98,22 +93,14 @@ impl<'a> Types<'a> {
         let at = position(object, by).unwrap_or(0);
         let others = object.fields.iter().filter(|field| field.wire != by);
         let mut room = Room::beside(others);
+        let rust = room.claim(&names::value_name(&name));
         let field = Field {
-            wire: String::new(),
-            rust: room.claim(&names::value_name(&name)),
-            ty: TypeRef::Named(name.clone()),
             required: naming.required,
-            nullable: false,
-            null: Null::Never,
-            rest: None,
             docs: naming.docs.clone(),
             class: naming.class,
-            limits: Limits::default(),
-            as_number: false,
-            currency_from: None,
-            expiry: None,
             stands_for,
             sample: naming.sample.clone(),
+            ..Field::new(rust, TypeRef::Named(name.clone()))
         };
         if let Some(slot) = object.fields.get_mut(at) {
             *slot = field;

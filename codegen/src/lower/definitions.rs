@@ -9,9 +9,18 @@ use super::{docs, limits};
 use crate::api::{Class, Enumeration, EnumerationValue, Limits, Scalar, TypeKind, TypeRef};
 use crate::extensions::TimeForm;
 use crate::findings::Id;
-use crate::openapi::{Kind, SchemaId, Side, Use};
+use crate::openapi::{Kind, Media, SchemaId, Side, Use};
 
 impl<'a> Types<'a> {
+    /// The type of what a media type holds.
+    pub(super) fn of_media(&mut self, media: &Media, hint: Hint<'_>) -> TypeRef {
+        let Some(used) = &media.schema else {
+            return TypeRef::Json;
+        };
+        let meaning = self.used(used, hint);
+        self.held(meaning)
+    }
+
     /// What a schema means where it is used; a type that it needs takes the hinted name.
     pub(super) fn used(&mut self, used: &Use, hint: Hint<'_>) -> Meaning {
         match self.schema(used.id).key {
@@ -51,11 +60,7 @@ impl<'a> Types<'a> {
                 }
                 let index = self.reserve(hint.name.to_owned(), wire, pointer);
                 let inner = format!("{}Item", hint.name);
-                let inner = Hint {
-                    name: &inner,
-                    ..hint
-                };
-                let meaning = self.stated(id, inner, None);
+                let meaning = self.stated(id, hint.named(&inner), None);
                 let ty = self.held(meaning.clone());
                 self.complete(index, documentation, TypeKind::Alias(ty));
                 meaning
@@ -84,11 +89,8 @@ impl<'a> Types<'a> {
         meaning.limits = limits::nearer(own, &meaning.limits);
         if limits::leave_nothing(&meaning.limits) {
             let text = "no value is within these limits, so these are not checked";
-            self.problem(
-                Id::ConflictingLimits,
-                &schema.notes.pointer,
-                text.to_owned(),
-            );
+            let text = text.to_owned();
+            self.problem(Id::ConflictingLimits, &schema.notes.pointer, text);
             meaning.limits = Limits::default();
         }
         self.note_unchecked(id);
@@ -274,7 +276,24 @@ impl<'a> Types<'a> {
     }
 }
 
-impl Hint<'_> {
+impl<'a> Hint<'a> {
+    /// The same side under another name.
+    pub(super) fn named(self, name: &'a str) -> Self {
+        Self { name, ..self }
+    }
+
+    /// The side of requests.
+    pub(super) fn request(name: &'a str) -> Self {
+        let side = Side::Request;
+        Self { name, side }
+    }
+
+    /// The side of answers.
+    pub(super) fn answer(name: &'a str) -> Self {
+        let side = Side::Answer;
+        Self { name, side }
+    }
+
     /// Whether it is for something that is sent.
     pub(super) fn is_sent(&self) -> bool {
         self.side == Side::Request

@@ -115,6 +115,11 @@ fn escaped(line: &str) -> String {
     out
 }
 
+/// The lines of a documentation before its first empty one.
+pub(super) fn first_paragraph(lines: &[String]) -> &[String] {
+    lines.split(String::is_empty).next().unwrap_or_default()
+}
+
 /// Adds a paragraph.
 pub(super) fn paragraph(lines: &mut Vec<String>, text: String) {
     if !lines.is_empty() {

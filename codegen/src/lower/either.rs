@@ -3,7 +3,7 @@
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
-use crate::api::{Either, EitherMember, Field, Limits, Null, Struct, TypeKind, TypeRef};
+use crate::api::{Either, EitherMember, Field, Limits, Struct, TypeKind, TypeRef};
 use crate::extensions::Pair;
 use crate::openapi::Pointer;
 
@@ -39,7 +39,7 @@ impl Types<'_> {
                 ty: field.ty.clone(),
                 class: field.class,
             });
-            told.push(first_paragraph(&field.docs));
+            told.push(docs::first_paragraph(&field.docs).join(" "));
         }
         let either = Either { members };
         let name = match self.made_either(&wanted, &either) {
@@ -63,33 +63,14 @@ impl Types<'_> {
         for (wire, told) in of.iter().zip(told) {
             docs::paragraph(&mut documentation, format!("`{wire}`: {told}"));
         }
+        let rust = Room::beside(object.fields.iter()).claim(&names::value_name(&name));
         let field = Field {
-            wire: String::new(),
-            rust: Room::beside(object.fields.iter()).claim(&names::value_name(&name)),
-            ty: TypeRef::Named(name),
             required: true,
-            nullable: false,
-            null: Null::Never,
-            rest: None,
             docs: documentation,
-            class: None,
-            limits: Limits::default(),
-            as_number: false,
-            currency_from: None,
-            expiry: None,
             stands_for: of.to_vec(),
-            sample: None,
+            ..Field::new(rust, TypeRef::Named(name))
         };
         object.fields.insert(at.unwrap_or(0), field);
         Ok(())
     }
-}
-
-fn first_paragraph(docs: &[String]) -> String {
-    let lines: Vec<&str> = docs
-        .iter()
-        .map(String::as_str)
-        .take_while(|line| !line.is_empty())
-        .collect();
-    lines.join(" ")
 }

@@ -4,7 +4,7 @@ use super::lowering::Lowering;
 use super::media;
 use super::types::Hint;
 use crate::api::{FailureBody, TypeRef};
-use crate::openapi::{Answer, Operation, Side, Status};
+use crate::openapi::{Answer, Operation, Status};
 
 impl<'a> Lowering<'_, 'a> {
     /// The bodies of the answers that are no success, each type once with the statuses that have it;
@@ -18,17 +18,8 @@ impl<'a> Lowering<'_, 'a> {
                 continue;
             };
             let hint = format!("{name}{}Failure", of_status(answer.status));
-            let hint = Hint {
-                name: &hint,
-                side: Side::Answer,
-            };
-            let ty = form.whole().unwrap_or_else(|| match &media.schema {
-                Some(used) => {
-                    let meaning = self.types.used(used, hint);
-                    self.types.held(meaning)
-                }
-                None => TypeRef::Json,
-            });
+            let of_media = || self.types.of_media(media, Hint::answer(&hint));
+            let ty = form.whole().unwrap_or_else(of_media);
             if ty == TypeRef::Json {
                 continue;
             }

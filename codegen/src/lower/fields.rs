@@ -7,7 +7,7 @@ use super::names::{self, Room};
 use super::shape::{Shape, enumeration};
 use super::types::{Hint, Meaning, Types};
 use super::{docs, limits};
-use crate::api::{Field, Limits, Null, TypeRef};
+use crate::api::{Field, Limits, TypeRef};
 use crate::findings::Id;
 use crate::openapi::{Notes, Schema, SchemaId, Side};
 
@@ -29,31 +29,26 @@ impl<'a> Types<'a> {
         let wanted = names::value_name(rust_name.unwrap_or(member.wire));
         let rust = room.claim(&wanted);
         if rust != wanted && !names::is_method(&wanted) {
-            self.problem(
-                Id::NameCollision,
-                &first.pointer,
-                format!("the field name `{wanted}` is taken, so this becomes `{rust}`; an `x-rust-name` can say better"),
+            let text = format!(
+                "the field name `{wanted}` is taken, so this becomes `{rust}`; an `x-rust-name` can say better"
             );
+            self.problem(Id::NameCollision, &first.pointer, text);
         }
         let hint = format!("{owner}{}", names::type_name(&rust));
         let meaning = self.member(member, Hint { name: &hint, side });
         let renamed = names::value_name(member.wire) != rust || rust.ends_with('_');
         Some(Field {
             wire: member.wire.to_owned(),
-            rust,
             docs: self.field_docs(member, &meaning, renamed),
             limits: self.applicable(&meaning),
             required: side.is_in(member.required),
             nullable: meaning.nullable,
-            null: Null::Never,
-            rest: None,
             as_number: meaning.as_number,
             currency_from: said.and_then(|said| said.currency_from.clone()),
             expiry: self.first_said(first.id, |said| said.expiry),
-            stands_for: Vec::new(),
             sample: self.said_of_name(first.id, sample).cloned(),
             class: meaning.class,
-            ty: self.held(meaning),
+            ..Field::new(rust, self.held(meaning))
         })
     }
 

@@ -68,8 +68,7 @@ impl<'a> Lowering<'_, 'a> {
             min_members,
             max_members,
             beside,
-            one_of_required: Vec::new(),
-            presets: Vec::new(),
+            ..Struct::default()
         };
         let mut lines = vec![format!("What `{id}` sends, each in a part of its own.")];
         docs::paragraphs(&mut lines, docs::beside(&object.beside));

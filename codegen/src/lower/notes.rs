@@ -58,11 +58,8 @@ impl<'a> Types<'a> {
                 } else {
                     "it is write-only, and only answers have it, so it is left out"
                 };
-                self.note(
-                    Id::PropertyLeftOut,
-                    &property.value.pointer,
-                    text.to_owned(),
-                );
+                let text = text.to_owned();
+                self.note(Id::PropertyLeftOut, &property.value.pointer, text);
             }
         }
     }

@@ -37,13 +37,8 @@ impl<'a> Types<'a> {
         }
         fields.shrink_to_fit();
         let mut object = Struct {
-            required_name: String::new(),
             fields,
-            min_members: None,
-            max_members: None,
-            beside: Vec::new(),
-            one_of_required: Vec::new(),
-            presets: Vec::new(),
+            ..Struct::default()
         };
         let mut documentation = self.type_docs(id, wire, &name);
         if hint.is_sent() {
@@ -114,11 +109,8 @@ impl<'a> Types<'a> {
             Extra::Of(used) => {
                 let rust = room.claim("further");
                 let name = format!("{owner}{}", names::type_name(&rust));
-                let inner = Hint {
-                    name: &name,
-                    ..hint
-                };
-                (rust, self.map_of(used, inner), NAMED_BY_NO_PROPERTY)
+                let values = self.map_of(used, hint.named(&name));
+                (rust, values, NAMED_BY_NO_PROPERTY)
             }
             Extra::Any if is_open => {
                 let any = Meaning {
@@ -130,30 +122,17 @@ impl<'a> Types<'a> {
             Extra::Any | Extra::None => return None,
         };
         Some(Field {
-            wire: String::new(),
-            rust,
-            required: false,
-            nullable: false,
-            null: Null::Never,
             docs: docs::prose(sentence),
             class: meaning.class,
             limits: Limits {
                 names: limits::names(object, &self.document.schemas).checked,
                 ..Limits::default()
             },
-            as_number: false,
-            currency_from: None,
-            expiry: None,
-            stands_for: Vec::new(),
             rest: Some(Box::new(Rest {
-                named: members
-                    .iter()
-                    .map(|member| member.wire.to_owned())
-                    .collect(),
+                named: members.iter().map(|it| it.wire.to_owned()).collect(),
                 is_undocumented,
             })),
-            sample: None,
-            ty: self.held(meaning),
+            ..Field::new(rust, self.held(meaning))
         })
     }
 }

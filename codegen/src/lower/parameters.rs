@@ -6,8 +6,7 @@ use super::names::{self, Room};
 use super::security::Scheme;
 use super::{docs, styles};
 use crate::api::{
-    Class, Field, LeftOut, Limits, Null, Parameter, ParameterPlace, ParameterStyle, Struct,
-    TypeKind, TypeRef,
+    Class, Field, LeftOut, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind, TypeRef,
 };
 use crate::findings::Id;
 use crate::openapi::{self, Operation, Pointer, Side};
@@ -118,11 +117,7 @@ impl<'a> Lowering<'_, 'a> {
         let object = Struct {
             required_name,
             fields,
-            min_members: None,
-            max_members: None,
-            beside: Vec::new(),
-            one_of_required: Vec::new(),
-            presets: Vec::new(),
+            ..Struct::default()
         };
         let docs = vec![format!("What `{id}` takes outside of a body.")];
         self.types
@@ -142,20 +137,10 @@ fn credential(scheme: &Scheme<'_>, room: &mut Room) -> Field {
     }
     Field {
         wire: wire.to_owned(),
-        rust,
-        ty: TypeRef::Sensitive(Box::new(TypeRef::Text)),
         required: true,
-        nullable: false,
-        null: Null::Never,
-        rest: None,
         docs: documentation,
         class: Some(Class::Secret),
-        limits: Limits::default(),
-        as_number: false,
-        currency_from: None,
-        expiry: None,
-        stands_for: Vec::new(),
-        sample: None,
+        ..Field::new(rust, TypeRef::Sensitive(Box::new(TypeRef::Text)))
     }
 }
 

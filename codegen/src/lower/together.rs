@@ -3,7 +3,7 @@
 use super::docs;
 use super::names::{self, Room};
 use super::types::Types;
-use crate::api::{Field, Limits, Null, Struct, TypeKind, TypeRef};
+use crate::api::{Field, Struct, TypeKind, TypeRef};
 use crate::extensions::Group;
 use crate::openapi::Pointer;
 
@@ -27,43 +27,24 @@ impl Types<'_> {
                 Some(_) => {}
             }
         }
-        let at = object
-            .fields
-            .iter()
-            .position(|field| of.contains(&field.wire));
-        let (members, rest) = object
-            .fields
-            .drain(..)
-            .partition(|field| of.contains(&field.wire));
-        object.fields = rest;
+        let is_member = |field: &Field| of.contains(&field.wire);
+        let at = object.fields.iter().position(is_member);
+        let members = object.fields.extract_if(.., |field| is_member(field));
+        let members = members.collect();
         let name = self.hoisted_name(&names::type_name(&stated.rust_name));
         let index = self.reserve(name.clone(), None, pointer);
         let documentation = docs::prose(&stated.description);
+        let rust = Room::beside(object.fields.iter()).claim(&names::value_name(&name));
         let field = Field {
-            wire: String::new(),
-            rust: Room::beside(object.fields.iter()).claim(&names::value_name(&name)),
-            ty: TypeRef::Named(name.clone()),
             required: true,
-            nullable: false,
-            null: Null::Never,
-            rest: None,
             docs: documentation.clone(),
-            class: None,
-            limits: Limits::default(),
-            as_number: false,
-            currency_from: None,
-            expiry: None,
             stands_for: of.clone(),
-            sample: None,
+            ..Field::new(rust, TypeRef::Named(name.clone()))
         };
         let whole = Struct {
             required_name: name,
             fields: members,
-            min_members: None,
-            max_members: None,
-            beside: Vec::new(),
-            one_of_required: Vec::new(),
-            presets: Vec::new(),
+            ..Struct::default()
         };
         self.complete(index, documentation, TypeKind::Together(whole));
         object.fields.insert(at.unwrap_or(0), field);

@@ -181,11 +181,10 @@ impl<'a> Types<'a> {
     pub(super) fn claim(&mut self, wanted: &str, pointer: &Pointer) -> String {
         let name = self.rooms.types.claim(wanted);
         if name != wanted {
-            self.problem(
-                Id::NameCollision,
-                pointer,
-                format!("the type name `{wanted}` is taken, so this becomes `{name}`; an `x-rust-name` can say better"),
+            let text = format!(
+                "the type name `{wanted}` is taken, so this becomes `{name}`; an `x-rust-name` can say better"
             );
+            self.problem(Id::NameCollision, pointer, text);
         }
         name
     }

@@ -36,11 +36,7 @@ impl<'a> Types<'a> {
                 Some((_, ty)) => ty,
                 None => {
                     let inner = format!("{name}{rust}");
-                    let inner = Hint {
-                        name: &inner,
-                        ..hint
-                    };
-                    let meaning = self.used(used, inner);
+                    let meaning = self.used(used, hint.named(&inner));
                     self.held(meaning)
                 }
             };
@@ -83,10 +79,7 @@ impl<'a> Types<'a> {
                 Alternative::Stated(_) | Alternative::Told(_) => None,
             };
             let inner = format!("{name}{rust}");
-            let inner = Hint {
-                name: &inner,
-                ..hint
-            };
+            let inner = hint.named(&inner);
             let mut docs = self.kind_docs(*kind, alternative);
             let meaning = match alternative {
                 Alternative::Stated(used) | Alternative::Like(used) => {
@@ -130,11 +123,7 @@ impl<'a> Types<'a> {
         let own = self.limits(used.id);
         if own.limits_text() && matches!(&*self.shapes.of(used.id), Shape::Text) {
             let name = self.hoisted_name(hint.name);
-            let hint = Hint {
-                name: &name,
-                ..hint
-            };
-            return self.named(used.id, hint, None);
+            return self.named(used.id, hint.named(&name), None);
         }
         if let Some(phrase) = own.phrase() {
             let text = format!("documented but not checked: {phrase}");
@@ -180,8 +169,7 @@ impl<'a> Types<'a> {
         let mut told = described.map(docs::prose).unwrap_or_default();
         // What a reference names says the rest itself.
         if used.is_some_and(|used| self.own_notes(used).is_none()) {
-            let first = told.iter().take_while(|line| !line.is_empty()).count();
-            told.truncate(first);
+            told.truncate(docs::first_paragraph(&told).len());
         }
         if !told.is_empty() {
             return told;

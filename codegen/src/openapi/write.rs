@@ -23,11 +23,8 @@ pub fn write(document: &Document) -> Stage<OpenAPI> {
     match serde_json::from_value(value) {
         Ok(held) => findings.finish(held),
         Err(error) => {
-            findings.error(
-                Id::NotOpenapi,
-                At::File,
-                format!("the document cannot be held: {error}"),
-            );
+            let text = format!("the document cannot be held: {error}");
+            findings.error(Id::NotOpenapi, At::File, text);
             Err(findings)
         }
     }

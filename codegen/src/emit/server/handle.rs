@@ -9,8 +9,8 @@ use crate::api::{
     TypeKind, TypeRef,
 };
 use crate::emit::object::style;
-use crate::emit::scope::{constant, ident};
-use crate::emit::taken::{Taken, all_taken};
+use crate::emit::scope::{constant, ident, option};
+use crate::emit::taken::{Taken, all_taken, read_object};
 use crate::emit::variants::is_boxed;
 
 /// The file of the handlers.
@@ -31,15 +31,7 @@ pub(super) fn handlers(api: &Api, routes: &[Route<'_>]) -> TokenStream {
                     Taken::as_it_is(&rust, quote!(object.take(#key)))
                 }
             });
-            let fields = all_taken(fields);
-            Some(quote! {
-                impl gateway_runtime::Read for models::#name {
-                    fn read(json: gateway_runtime::JsonRef<'_>, warnings: &mut gateway_runtime::DecodeWarnings) -> Option<Self> {
-                        let mut object = json.object(warnings)?;
-                        #fields
-                    }
-                }
-            })
+            Some(read_object(&quote!(models::#name), all_taken(fields)))
         })
         .collect();
     let sources = (!reads.is_empty()).then(|| {
@@ -88,12 +80,11 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
             quote!(let body = received.optional(|received| #read);)
         }
     });
-    let names: Vec<_> = parameters
-        .is_some()
-        .then(|| ident("parameters"))
-        .into_iter()
-        .chain(body.is_some().then(|| ident("body")))
-        .collect();
+    let names = [
+        parameters.as_ref().map(|_| ident("parameters")),
+        body.as_ref().map(|_| ident("body")),
+    ];
+    let names: Vec<_> = names.into_iter().flatten().collect();
     let mutable = (!names.is_empty()).then(|| quote!(mut));
     let valid = (!names.is_empty()).then(|| {
         quote! {
@@ -178,10 +169,7 @@ fn reading(api: &Api, object: &Struct, parameters: &[Parameter]) -> TokenStream 
             ParameterPlace::Cookie => quote!(Source::Cookie),
         };
         let wire = wire(api, &field.ty);
-        let style = match style(parameter.style, || quote!(gateway_runtime::Style)) {
-            Some(style) => quote!(Some(#style)),
-            None => quote!(None),
-        };
+        let style = option(style(parameter.style, || quote!(gateway_runtime::Style)));
         quote!(Parameter { source: #source, name: #name, key: #key, wire: #wire, style: #style })
     });
     quote!(let parameters = received.parameters(&[#(#wanted),*]);)
@@ -189,10 +177,9 @@ fn reading(api: &Api, object: &Struct, parameters: &[Parameter]) -> TokenStream 
 
 /// What a parameter is on the wire.
 fn wire(api: &Api, ty: &TypeRef) -> TokenStream {
-    match ty {
+    match ty.plain() {
         TypeRef::List(_) => quote!(Wire::List),
         TypeRef::Map(_) => quote!(Wire::Object(&[])),
-        TypeRef::Sensitive(inner) => wire(api, inner),
         TypeRef::Named(name) => match api.types.named(name).map(|def| &def.kind) {
             Some(TypeKind::Alias(inner)) => wire(api, inner),
             Some(TypeKind::Request(object)) => {

@@ -22,7 +22,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         "reference adds is a method that an implementation lacks, so it does not compile until it has it.".to_owned(),
     ];
     if !gaps.is_empty() {
-        lines.extend([String::new(), "Not served:".to_owned(), String::new()]);
+        lines.extend(["", "Not served:", ""].map(str::to_owned));
         lines.extend(gaps.iter().map(|gap| format!("- {gap}")));
     }
     let lines = lines.iter().map(|line| doc_line(line));
@@ -280,22 +280,13 @@ fn is_authorized() -> TokenStream {
 fn method(operation: &Operation) -> TokenStream {
     let name = ident(&operation.rust);
     let mut lines = operation.docs.clone();
-    lines.extend([
-        String::new(),
-        format!("`{} {}`", operation.method, operation.path),
-    ]);
-    let others: Vec<String> = operation
-        .other_statuses
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let called = format!("`{} {}`", operation.method, operation.path);
+    lines.extend(["", &called].map(str::to_owned));
+    let others = operation.other_statuses.iter();
+    let others: Vec<String> = others.map(ToString::to_string).collect();
     if !others.is_empty() {
-        lines.extend([
-            String::new(),
-            "# Errors".to_owned(),
-            String::new(),
-            format!("Documented statuses: {}.", others.join(", ")),
-        ]);
+        let others = format!("Documented statuses: {}.", others.join(", "));
+        lines.extend(["", "# Errors", "", &others].map(str::to_owned));
     }
     let about = docs(&lines);
     let parameters = operation.parameters.as_ref().map(|ty| {
