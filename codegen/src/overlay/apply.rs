@@ -93,11 +93,8 @@ fn update_all(document: &mut Value, update: &Value, report: &mut Report<'_>) {
         }
     }
     if objects && arrays {
-        report.error(
-            Id::OverlayMixed,
-            "",
-            "matches objects and arrays, which one update cannot serve",
-        );
+        let text = "matches objects and arrays, which one update cannot serve";
+        report.error(Id::OverlayMixed, "", text);
     }
     for ((at, trouble), at_places) in troubles {
         let (id, before, after) = describe(trouble);

@@ -44,11 +44,8 @@ pub(super) fn read(
         rows.push(close(row, names, findings));
     }
     let Some(last) = last else {
-        findings.error(
-            Id::MissingTable,
-            At::Line(header),
-            "the table of answers has no row",
-        );
+        let text = "the table of answers has no row";
+        findings.error(Id::MissingTable, At::Line(header), text);
         return (rows, line);
     };
     let mut broken = Some(last);
@@ -106,11 +103,8 @@ fn paragraph_of_rows(
             last.rest.push('\n');
             last.rest.push_str(text);
         } else {
-            findings.error(
-                Id::BrokenRow,
-                At::Line(line),
-                "not a row of the table of answers",
-            );
+            let text = "not a row of the table of answers";
+            findings.error(Id::BrokenRow, At::Line(line), text);
         }
         line += 1;
     }
@@ -145,13 +139,8 @@ fn remainder(
         if HEADINGS.iter().any(is_heading) {
             return None;
         }
-        let stop = (start..end)
-            .find(|line| lines.is_blank(*line))
-            .unwrap_or(end);
-        let text = |stop: usize| {
-            let text: Vec<&str> = (start..stop).map(|line| lines.get(line)).collect();
-            text.join("\n")
-        };
+        let stop = lines.next_blank(start, end);
+        let text = |stop: usize| lines.joined(start..stop);
         let whole = text(stop);
         if is_barred(&whole, names) {
             return Some(Remainder {
@@ -226,11 +215,8 @@ fn split_bars(
         let status = (*status).to_owned();
         let meaning = words_of_link(cell(at + 3));
         if meaning != phrase(&status) {
-            findings.error(
-                Id::BrokenRow,
-                At::Line(line),
-                format!("the answer {status} is not called `{meaning}`"),
-            );
+            let text = format!("the answer {status} is not called `{meaning}`");
+            findings.error(Id::BrokenRow, At::Line(line), text);
         }
         open = Open {
             line,

@@ -62,11 +62,8 @@ pub(super) fn read(
         if text == "const inputBody = '{" || text == "const inputBody = '[" {
             let (body, after) = input_body(lines, line, end);
             if body.is_none() {
-                findings.error(
-                    Id::BrokenSample,
-                    At::Line(line),
-                    "the body that these code samples send is no JSON",
-                );
+                let text = "the body that these code samples send is no JSON";
+                findings.error(Id::BrokenSample, At::Line(line), text);
             }
             call.body = body;
             line = after;
@@ -129,8 +126,7 @@ fn value(text: &str, lines: &Lines<'_>, line: usize, end: usize) -> Option<(Stri
         let last = (line + 1..end)
             .take_while(|line| !lines.is_blank(*line))
             .find(ends)?;
-        let inner: Vec<&str> = (line + 1..last).map(|line| lines.get(line)).collect();
-        format!("{rest}\n{}\n{close}", inner.join("\n"))
+        format!("{rest}\n{}\n{close}", lines.joined(line + 1..last))
     };
     Some((name.to_owned(), serde_json::from_str(&text).ok()?))
 }
@@ -217,26 +213,20 @@ fn header_name(text: &str) -> Option<&str> {
 
 fn go_header(text: &str) -> Option<(String, String)> {
     let (name, rest) = text.strip_prefix('"')?.split_once("\": []string{\"")?;
-    Some((
-        name.to_owned(),
-        rest.trim_end_matches(',').strip_suffix("\"}")?.to_owned(),
-    ))
+    let value = rest.trim_end_matches(',').strip_suffix("\"}")?;
+    Some((name.to_owned(), value.to_owned()))
 }
 
 fn python_header(text: &str) -> Option<(String, String)> {
     let (name, rest) = text.strip_prefix('\'')?.split_once("': '")?;
-    Some((
-        name.to_owned(),
-        rest.trim_end_matches(',').strip_suffix('\'')?.to_owned(),
-    ))
+    let value = rest.trim_end_matches(',').strip_suffix('\'')?;
+    Some((name.to_owned(), value.to_owned()))
 }
 
 fn curl_header(text: &str) -> Option<(String, String)> {
     let (name, value) = text.strip_prefix("-H '")?.split_once(": ")?;
-    Some((
-        name.to_owned(),
-        value.trim_end_matches(" \\").strip_suffix('\'')?.to_owned(),
-    ))
+    let value = value.trim_end_matches(" \\").strip_suffix('\'')?;
+    Some((name.to_owned(), value.to_owned()))
 }
 
 /// Reads the body of the JavaScript sample, which is JSON even where the page shows the body otherwise.
@@ -246,10 +236,7 @@ fn input_body(lines: &Lines<'_>, from: usize, end: usize) -> (Option<Sample>, us
     let Some(last) = (from + 1..end).find(|line| lines.get(*line) == close) else {
         return (None, from + 1);
     };
-    let inner = (from + 1..last)
-        .map(|line| lines.get(line))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let inner = lines.joined(from + 1..last);
     let text = format!("{open}\n{inner}\n{}", close.trim_end_matches("';"));
     (
         serde_json::from_str(&text)
@@ -273,9 +260,7 @@ pub(super) fn body_sample(
         let json = json::begins(lines.get(next))
             .then(|| json::read(lines, next, end))
             .flatten();
-        line = (next..end)
-            .find(|line| lines.is_blank(*line))
-            .unwrap_or(end);
+        line = lines.next_blank(next, end);
         match json {
             Some((json, after)) => {
                 sample = sample.or(Some(json));

@@ -18,10 +18,7 @@ pub(super) fn find(text: &str) -> Option<Findings> {
         cells.len() > 1 && HEADS.contains(&cells.join(" ").as_str())
     })?;
     let mut findings = Findings::default();
-    findings.error(
-        Id::CopiedFromBrowser,
-        At::Line(line + 1),
-        "this text was copied out of a browser, which loses what is not shown; save the page instead (Save Page As, \"HTML only\") and give that file",
-    );
+    let text = "this text was copied out of a browser, which loses what is not shown; save the page instead (Save Page As, \"HTML only\") and give that file";
+    findings.error(Id::CopiedFromBrowser, At::Line(line + 1), text);
     Some(findings)
 }

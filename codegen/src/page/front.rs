@@ -24,30 +24,22 @@ pub(super) fn read(lines: &Lines<'_>, end: usize, findings: &mut Findings) -> Op
     let Some(scroll) =
         (1..end).find(|line| lines.get(*line).starts_with(SCROLL) && lines.is_blank(line - 1))
     else {
-        findings.error(
-            Id::NotAReference,
-            At::File,
-            "no published API reference: the line `Scroll down for …` below the title is missing",
-        );
+        let text =
+            "no published API reference: the line `Scroll down for …` below the title is missing";
+        findings.error(Id::NotAReference, At::File, text);
         return None;
     };
     let Some(title_line) = (1..scroll).rev().find(|line| !lines.is_blank(*line)) else {
-        findings.error(
-            Id::MissingTitle,
-            At::Line(scroll),
-            "no title stands above this line",
-        );
+        let text = "no title stands above this line";
+        findings.error(Id::MissingTitle, At::Line(scroll), text);
         return None;
     };
     let shown = lines.get(title_line);
     let Some((title, version)) = split_title(shown) else {
-        findings.error(
-            Id::MissingVersion,
-            At::Line(title_line),
-            format!(
-                "the title `{shown}` does not end with a version such as ` V:20250508` or ` v1.0`"
-            ),
+        let text = format!(
+            "the title `{shown}` does not end with a version such as ` V:20250508` or ` v1.0`"
         );
+        findings.error(Id::MissingVersion, At::Line(title_line), text);
         return None;
     };
     let (links, described, after) = read_links(lines, scroll + 1, end, findings);
@@ -132,11 +124,8 @@ fn read_links(
         .and_then(|at| paragraphs.get(at).copied())
         .filter(|line| !lines.is_blank(line + 1))
     {
-        findings.error(
-            Id::BrokenHeading,
-            At::Line(line + 1),
-            "the names of contact and licence stand on one line",
-        );
+        let text = "the names of contact and licence stand on one line";
+        findings.error(Id::BrokenHeading, At::Line(line + 1), text);
     }
     let first = base.or(contact).or(authentication).unwrap_or(last);
     let line_of = |at: usize| paragraphs.get(at).copied().unwrap_or(end);

@@ -22,11 +22,8 @@ impl<'a> Lines<'a> {
                 let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
                 let line = 1 + good.iter().filter(|byte| **byte == b'\n').count();
                 let mut findings = Findings::default();
-                findings.error(
-                    Id::NotText,
-                    At::Line(line),
-                    "not UTF-8; save the page again as UTF-8 text",
-                );
+                let text = "not UTF-8; save the page again as UTF-8 text";
+                findings.error(Id::NotText, At::Line(line), text);
                 Err(findings)
             }
         }
@@ -58,6 +55,18 @@ impl<'a> Lines<'a> {
     /// The first line from `from` that holds something, up to `end`, which is not included.
     pub(super) fn next_filled(&self, from: usize, end: usize) -> Option<usize> {
         (from..end).find(|line| !self.is_blank(*line))
+    }
+
+    /// The first blank line from a line on, or the end.
+    pub(super) fn next_blank(&self, from: usize, end: usize) -> usize {
+        let mut blank = (from..end).filter(|line| self.is_blank(*line));
+        blank.next().unwrap_or(end)
+    }
+
+    /// Lines as one text.
+    pub(super) fn joined(&self, lines: impl Iterator<Item = usize>) -> String {
+        let lines: Vec<&str> = lines.map(|line| self.get(line)).collect();
+        lines.join("\n")
     }
 
     /// The paragraphs between two lines: runs of filled lines, each with its first line.

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::json::is_part;
 use super::lines::Lines;
 use super::row::{self, Line};
 use super::schemas::Sections;
@@ -57,11 +58,8 @@ pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Fi
         given.push((*index, (*name).clone()));
     } else {
         for (_, line, _) in free {
-            findings.warning(
-                Id::LostHeading,
-                At::Line(line),
-                "the schema of this sample has lost its heading, and nothing tells its name",
-            );
+            let text = "the schema of this sample has lost its heading, and nothing tells its name";
+            findings.warning(Id::LostHeading, At::Line(line), text);
         }
     }
     for (index, name) in given {
@@ -109,13 +107,10 @@ fn by_order(sections: &Sections, wanted: &BTreeMap<String, Vec<&Value>>) -> Vec<
 }
 
 fn note(name: &str, line: usize, findings: &mut Findings) {
-    findings.warning(
-        Id::LostHeading,
-        At::Line(line),
-        format!(
-            "the schema of this sample has lost its heading; it is the `{name}` that rows refer to"
-        ),
+    let text = format!(
+        "the schema of this sample has lost its heading; it is the `{name}` that rows refer to"
     );
+    findings.warning(Id::LostHeading, At::Line(line), text);
 }
 
 /// The names that rows refer to and no heading has, each with the samples of the properties that are of this type.
@@ -178,23 +173,5 @@ fn is_sample(value: &Value, sample: &Value) -> bool {
                     .all(|(name, part)| whole.get(name).is_some_and(|whole| is_part(part, whole)))
         }
         _ => value == sample,
-    }
-}
-
-fn is_part(part: &Value, whole: &Value) -> bool {
-    match (part, whole) {
-        (Value::Object(members), Value::Object(_)) if members.is_empty() => true,
-        (Value::Array(items), Value::Array(_)) if items.is_empty() => true,
-        (Value::Object(part), Value::Object(whole)) => part
-            .iter()
-            .all(|(name, part)| whole.get(name).is_some_and(|whole| is_part(part, whole))),
-        (Value::Array(part), Value::Array(whole)) => {
-            part.len() == whole.len()
-                && part
-                    .iter()
-                    .zip(whole)
-                    .all(|(part, whole)| is_part(part, whole))
-        }
-        _ => part == whole,
     }
 }

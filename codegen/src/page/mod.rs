@@ -28,6 +28,7 @@ mod types;
 pub(crate) use call::decoded;
 pub(crate) use check::is_made;
 pub(crate) use hidden::part as hidden_part;
+pub(crate) use json::{is_filled, is_part};
 pub use model::Page;
 pub(crate) use prose_rows::is_printed;
 pub(crate) use status::phrase;
@@ -64,11 +65,8 @@ fn pieces(text: &[u8]) -> Stage<Page> {
     let tags = operations::read(&lines, front.after, schemas_from, &names, &mut findings);
     let schemas = schemas::read(&lines, &sections, &names, &mut findings);
     if tags.is_empty() && schemas.is_empty() {
-        findings.error(
-            Id::NotAReference,
-            At::File,
-            "the page documents no operation and no schema",
-        );
+        let text = "the page documents no operation and no schema";
+        findings.error(Id::NotAReference, At::File, text);
     }
     let page = Page {
         title: front.title,

@@ -275,6 +275,17 @@ pub enum Kind {
     Array(Box<Kind>),
 }
 
+impl Kind {
+    /// An object without a format.
+    #[must_use]
+    pub fn object() -> Self {
+        Self::Base {
+            name: "object".to_owned(),
+            format: None,
+        }
+    }
+}
+
 /// A value of an enumeration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EnumValue {
@@ -327,6 +338,12 @@ pub struct Table {
 }
 
 impl Table {
+    /// The rows of all blocks.
+    #[must_use]
+    pub fn rows(&self) -> Vec<&Row> {
+        self.blocks.iter().flat_map(|block| &block.rows).collect()
+    }
+
     /// Whether a row has the name with which an enumerated value begins.
     #[must_use]
     pub fn has_row(&self, value: &str) -> bool {

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::answers;
 use super::call;
 use super::json;
@@ -62,11 +60,8 @@ pub(super) fn read(
     let sent = || call.body.clone().or_else(|| call.plain_sample());
     let body_sample = shown.or_else(|| sent().filter(|_| parts.body.is_some()));
     if let Some(body) = parts.body.filter(|_| body_sample.is_none()) {
-        findings.warning(
-            Id::NoSample,
-            At::Line(body),
-            format!("the body of {method} {path} has no sample that can be read"),
-        );
+        let text = format!("the body of {method} {path} has no sample that can be read");
+        findings.warning(Id::NoSample, At::Line(body), text);
     }
     let body_keys = body_sample
         .as_ref()
@@ -98,11 +93,8 @@ pub(super) fn read(
         .unwrap_or_default();
     let (responses, after_table) = answers::read(lines, parts.responses, end, names, findings);
     if let Some(line) = (verb + 1..described).find(|line| is_stray(lines, *line, names)) {
-        findings.error(
-            Id::MissingTable,
-            At::Line(line),
-            format!("no table follows `{}`", lines.get(line)),
-        );
+        let text = format!("no table follows `{}`", lines.get(line));
+        findings.error(Id::MissingTable, At::Line(line), text);
     }
     let mut read = Read {
         operation: Operation {
@@ -170,28 +162,22 @@ fn missing_headings(parts: &Parts, operation: &Operation, findings: &mut Finding
     ] {
         if missing {
             let (method, path) = (&operation.method, &operation.path);
-            findings.error(
-                Id::MissingHeading,
-                At::Line(method.line),
-                format!(
-                    "{} {path} has no heading `{heading}`, but {why}",
-                    method.value
-                ),
+            let text = format!(
+                "{} {path} has no heading `{heading}`, but {why}",
+                method.value
             );
+            findings.error(Id::MissingHeading, At::Line(method.line), text);
         }
     }
 }
 
 fn parts(lines: &Lines<'_>, verb: usize, end: usize, findings: &mut Findings) -> Option<Parts> {
     let Some(responses) = (verb + 1..end).find(|line| lines.get(*line) == answers::HEADER) else {
-        findings.error(
-            Id::MissingTable,
-            At::Line(verb),
-            format!(
-                "{} has no table of answers; is the page truncated?",
-                lines.get(verb)
-            ),
+        let text = format!(
+            "{} has no table of answers; is the page truncated?",
+            lines.get(verb)
         );
+        findings.error(Id::MissingTable, At::Line(verb), text);
         return None;
     };
     let parameters = (verb + 1..responses).find(|line| lines.get(*line) == parameters::HEADER);
@@ -226,51 +212,34 @@ fn heading_of(lines: &Lines<'_>, header: usize, words: &str) -> usize {
     }
 }
 
-/// Whether a value is an object or an array with something in it.
-fn is_filled(value: &Value) -> bool {
-    match value {
-        Value::Object(members) => !members.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        _ => false,
-    }
-}
-
 /// Reads the samples of answers.
 fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings) -> Vec<Example> {
     let mut examples: Vec<Example> = Vec::new();
     let mut line = from;
     while let Some(next) = lines.next_filled(line, end) {
         let text = lines.get(next);
-        let after = (next..end)
-            .find(|line| lines.is_blank(*line))
-            .unwrap_or(end);
+        let after = lines.next_blank(next, end);
         line = after;
         if let Some((sample, after)) = json::begins(text)
             .then(|| json::read(lines, next, end))
             .flatten()
         {
             line = after;
-            let on_one_line = is_filled(&sample.value) && !matches!(text, "{" | "[");
+            let on_one_line = json::is_filled(&sample.value) && !matches!(text, "{" | "[");
             match examples.last_mut() {
                 Some(last) if last.sample.is_none() && last.xml.is_none() => {
                     last.sample = Some(sample);
                     last.on_one_line = on_one_line;
                 }
                 // Examples with the same description share one label.
-                Some(last) => {
-                    let label = last.label.clone();
+                last => {
+                    let label = last.map(|last| last.label.clone());
+                    if label.is_none() {
+                        let text = "no words above this sample tell which answer it is of";
+                        findings.warning(Id::UnlabelledSample, At::Line(next), text);
+                    }
                     examples.push(Example {
-                        label,
-                        sample: Some(sample),
-                        on_one_line,
-                        xml: None,
-                    });
-                }
-                None => {
-                    let text = "no words above this sample tell which answer it is of";
-                    findings.warning(Id::UnlabelledSample, At::Line(next), text);
-                    examples.push(Example {
-                        label: Placed::new(next, String::new()),
+                        label: label.unwrap_or_else(|| Placed::new(next, String::new())),
                         sample: Some(sample),
                         on_one_line,
                         xml: None,
@@ -278,20 +247,14 @@ fn examples(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings)
                 }
             }
         } else if text.starts_with('<') {
-            let xml = (next..after)
-                .map(|line| lines.get(line))
-                .collect::<Vec<_>>()
-                .join("\n");
+            let xml = lines.joined(next..after);
             if let Some(last) = examples.last_mut() {
                 last.xml = Some(Placed::new(next, xml));
             }
         } else if json::is_torn(lines, next, after) {
             json::torn(lines, next, after, findings);
         } else {
-            let label = (next..after)
-                .map(|line| lines.get(line))
-                .collect::<Vec<_>>()
-                .join("\n");
+            let label = lines.joined(next..after);
             examples.push(Example {
                 label: Placed::new(next, label),
                 sample: None,
@@ -334,11 +297,8 @@ fn tail(
             responses::headers(lines, header, stop, names, findings);
     }
     if let Some(callbacks) = callbacks {
-        findings.warning(
-            Id::CallbackLeftOut,
-            At::Line(callbacks),
-            "callbacks are not carried over",
-        );
+        let text = "callbacks are not carried over";
+        findings.warning(Id::CallbackLeftOut, At::Line(callbacks), text);
         read.after = end;
     }
 }
@@ -377,9 +337,7 @@ fn last_row(lines: &Lines<'_>, from: usize, end: usize, names: &Names) -> usize 
         }
     }
     let Some(last) = last else { return from };
-    (last + 1..end)
-        .find(|line| lines.is_blank(*line))
-        .unwrap_or(end)
+    lines.next_blank(last + 1, end)
 }
 
 /// Reports links, which stand below the tables of answers, and gives the line on which the first begins.
@@ -391,11 +349,8 @@ fn links(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings) ->
                 .rev()
                 .find(|line| !lines.is_blank(*line))
                 .unwrap_or(line);
-            findings.warning(
-                Id::LinkLeftOut,
-                At::Line(link),
-                format!("the link `{}` is not carried over", lines.get(link)),
-            );
+            let text = format!("the link `{}` is not carried over", lines.get(link));
+            findings.warning(Id::LinkLeftOut, At::Line(link), text);
             first = first.min(link);
         }
     }

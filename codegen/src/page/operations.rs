@@ -74,41 +74,29 @@ pub(super) fn read(
         }
         let known = !seen.insert((method.to_owned(), path.to_owned()));
         if known && is_callback {
-            findings.warning(
-                Id::CallbackLeftOut,
-                At::Line(*verb),
-                format!("a callback of {method} {path}; left out"),
-            );
+            let text = format!("a callback of {method} {path}; left out");
+            findings.warning(Id::CallbackLeftOut, At::Line(*verb), text);
             before = after;
             continue;
         }
         if known {
-            findings.error(
-                Id::DuplicateOperation,
-                At::Line(*verb),
-                format!("{method} {path} stands here again"),
-            );
+            let text = format!("{method} {path} stands here again");
+            findings.error(Id::DuplicateOperation, At::Line(*verb), text);
         }
         let headings = headings(lines, before, *samples, lost_headings, findings);
         before = after;
         operation.summary = headings.summary;
         if operation.summary.is_none() {
-            findings.warning(
-                Id::LostHeading,
-                At::Line(*verb),
-                format!("{method} {path} has lost its heading; its summary is unknown"),
-            );
+            let text = format!("{method} {path} has lost its heading; its summary is unknown");
+            findings.warning(Id::LostHeading, At::Line(*verb), text);
         }
         place(&mut tags, headings.tag, operation, *samples, findings);
     }
     tags.retain(|tag| !tag.operations.is_empty());
     let rest = lines.paragraphs(before, end);
     if let Some((line, _)) = rest.first() {
-        findings.error(
-            Id::Unread,
-            At::Line(*line),
-            "neither part of the operation above nor the heading of another one",
-        );
+        let text = "neither part of the operation above nor the heading of another one";
+        findings.error(Id::Unread, At::Line(*line), text);
     }
     tags
 }
@@ -121,11 +109,8 @@ fn stray_tables(lines: &Lines<'_>, starts: &[(usize, usize)], end: usize, findin
         if starts.next_if(|(_, verb)| *verb == line).is_some() {
             taken = false;
         } else if lines.get(line) == answers::HEADER && std::mem::replace(&mut taken, true) {
-            findings.error(
-                Id::MissingHeading,
-                At::Line(line),
-                "a table of answers of an operation that has lost its beginning, down from `Code samples`",
-            );
+            let text = "a table of answers of an operation that has lost its beginning, down from `Code samples`";
+            findings.error(Id::MissingHeading, At::Line(line), text);
         }
     }
 }
@@ -159,11 +144,8 @@ fn starts(
 }
 
 fn unfinished(samples: usize, findings: &mut Findings) {
-    findings.error(
-        Id::MissingPath,
-        At::Line(samples),
-        "no method and path follow these code samples; is the page truncated?",
-    );
+    let text = "no method and path follow these code samples; is the page truncated?";
+    findings.error(Id::MissingPath, At::Line(samples), text);
 }
 
 /// Puts an operation under the tag that its headings name, or under the last one.
@@ -196,14 +178,11 @@ fn open<'t>(
     findings: &mut Findings,
 ) -> Option<&'t mut Tag> {
     if let Some(known) = tags.iter().position(|tag| tag.name.value == name.value) {
-        findings.warning(
-            Id::RepeatedTag,
-            At::Line(name.line),
-            format!(
-                "the tag `{}` stands here again; its sections are joined",
-                name.value
-            ),
+        let text = format!(
+            "the tag `{}` stands here again; its sections are joined",
+            name.value
         );
+        findings.warning(Id::RepeatedTag, At::Line(name.line), text);
         return tags.get_mut(known);
     }
     tags.push(Tag {
@@ -232,11 +211,8 @@ fn headings(
         .chain(paragraphs.first())
         .find(|(_, text)| text.contains('\n'))
     {
-        findings.error(
-            Id::BrokenHeading,
-            At::Line(*line),
-            "a heading of one line was expected here",
-        );
+        let text = "a heading of one line was expected here";
+        findings.error(Id::BrokenHeading, At::Line(*line), text);
     }
     let tag = (!paragraphs.is_empty()).then(|| {
         let (line, name) = paragraphs.remove(0);

@@ -45,11 +45,9 @@ pub(super) fn read(
                         .last()
                         .is_none_or(|last| last.row.description.is_none()) => {}
             Line::Other if rows.iter().any(|row| detail(row, text).is_some()) => {
-                findings.error(
-                    Id::MissingHeading,
-                    At::Line(line),
-                    "a description in detail without the heading `Detailed descriptions` above it",
-                );
+                let text =
+                    "a description in detail without the heading `Detailed descriptions` above it";
+                findings.error(Id::MissingHeading, At::Line(line), text);
             }
             Line::Other if apart => continue_description(&mut rows, text),
             Line::Other if !row::has_flag(text) && !rows.is_empty() => {
@@ -68,11 +66,8 @@ pub(super) fn read(
         }
     }
     if rows.is_empty() {
-        findings.error(
-            Id::MissingTable,
-            At::Line(header),
-            "the table of parameters has no row",
-        );
+        let text = "the table of parameters has no row";
+        findings.error(Id::MissingTable, At::Line(header), text);
     }
     for row in &mut rows {
         if let Some(description) = &mut row.row.description {
@@ -128,11 +123,8 @@ fn describe(rows: &mut [ParameterRow], paragraphs: &[(usize, String)], findings:
             description.push_str("\n\n");
             description.push_str(text);
         } else {
-            findings.error(
-                Id::BrokenDescription,
-                At::Line(*line),
-                "a detailed description of no parameter of this table",
-            );
+            let text = "a detailed description of no parameter of this table";
+            findings.error(Id::BrokenDescription, At::Line(*line), text);
         }
     }
 }

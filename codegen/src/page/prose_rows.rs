@@ -39,11 +39,11 @@ pub(super) fn fold(table: &mut Table, sample: &Value, lines: &Lines<'_>, finding
             Some(description) => {
                 // One word for a run of such lines is enough.
                 if folded.is_none_or(|former| former + 1 != row.line) {
-                    findings.warning(
-                        Id::RowInProse,
-                        At::Line(row.line),
-                        format!("reads like a row, but the sample has no `{}`; taken as part of the description above", row.name),
+                    let text = format!(
+                        "reads like a row, but the sample has no `{}`; taken as part of the description above",
+                        row.name
                     );
+                    findings.warning(Id::RowInProse, At::Line(row.line), text);
                 }
                 folded = Some(row.line);
                 description.push('\n');

@@ -30,11 +30,8 @@ pub(super) fn schemas(
     let first = starts.first().copied().unwrap_or(end);
     loose_values(lines, from, first, findings);
     if let Some(header) = (from..first).find(|line| table::begins(lines, *line)) {
-        findings.error(
-            Id::MissingHeading,
-            At::Line(header),
-            "no heading `Status Code …` tells which answer this table is of",
-        );
+        let text = "no heading `Status Code …` tells which answer this table is of";
+        findings.error(Id::MissingHeading, At::Line(header), text);
     }
     let mut list = Vec::new();
     for (start, next) in starts
@@ -45,11 +42,8 @@ pub(super) fn schemas(
             continue;
         };
         let Some(header) = (*start..next).find(|line| table::begins(lines, *line)) else {
-            findings.error(
-                Id::MissingTable,
-                At::Line(*start),
-                format!("the answer {status} has no table"),
-            );
+            let text = format!("the answer {status} has no table");
+            findings.error(Id::MissingTable, At::Line(*start), text);
             continue;
         };
         let keyless = BTreeSet::new();
@@ -60,11 +54,8 @@ pub(super) fn schemas(
             )
         });
         if let Some(row) = row {
-            findings.error(
-                Id::BrokenRow,
-                At::Line(row),
-                "a row above the header of its table",
-            );
+            let text = "a row above the header of its table";
+            findings.error(Id::BrokenRow, At::Line(row), text);
         }
         let groups: Vec<usize> = (header..next)
             .filter(|line| table::is_values(lines, *line))
@@ -93,11 +84,9 @@ pub(super) fn schemas(
 /// Reports enumerated values that belong to no row.
 fn loose_values(lines: &Lines<'_>, from: usize, end: usize, findings: &mut Findings) {
     for line in (from..end).filter(|line| table::is_values(lines, *line)) {
-        findings.warning(
-            Id::LooseValues,
-            At::Line(line),
-            "enumerated values of an answer whose properties the page does not show; left out",
-        );
+        let text =
+            "enumerated values of an answer whose properties the page does not show; left out";
+        findings.warning(Id::LooseValues, At::Line(line), text);
     }
 }
 

@@ -141,11 +141,8 @@ pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
     }
     for table in (from..end).filter(|line| is_properties(lines, *line)) {
         if !list.iter().any(|section| section.properties == table) {
-            findings.error(
-                Id::MissingHeading,
-                At::Line(table),
-                "a table of properties of a schema that has lost its beginning",
-            );
+            let text = "a table of properties of a schema that has lost its beginning";
+            findings.error(Id::MissingHeading, At::Line(table), text);
         }
     }
     Sections { from, list }
@@ -153,11 +150,8 @@ pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
 
 fn missing_table(lines: &Lines<'_>, heading: usize, findings: &mut Findings) {
     let name = lines.get(heading);
-    findings.error(
-        Id::MissingTable,
-        At::Line(heading),
-        format!("the schema `{name}` has no table of properties"),
-    );
+    let text = format!("the schema `{name}` has no table of properties");
+    findings.error(Id::MissingTable, At::Line(heading), text);
 }
 
 /// Reads the tables of all schemas.

@@ -72,11 +72,8 @@ pub(super) fn read(
             Line::Other => {
                 let alone = lines.is_blank(line - 1) && lines.is_blank(line + 1);
                 if alone && part(text).is_some() {
-                    findings.error(
-                        Id::MissingHeading,
-                        At::Line(line),
-                        format!("no header of a table follows `{text}`"),
-                    );
+                    let text = format!("no header of a table follows `{text}`");
+                    findings.error(Id::MissingHeading, At::Line(line), text);
                 }
                 continue_description(&mut table, line, text, findings);
             }
@@ -137,11 +134,8 @@ pub(super) fn values(
         })
         .collect();
     if values.is_empty() {
-        findings.error(
-            Id::MissingTable,
-            At::Line(line),
-            "no enumerated values stand below their heading",
-        );
+        let text = "no enumerated values stand below their heading";
+        findings.error(Id::MissingTable, At::Line(line), text);
     }
     values
 }

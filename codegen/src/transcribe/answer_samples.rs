@@ -32,18 +32,13 @@ pub(super) fn write(operation: &Operation, document: &mut Value) {
             if nothing && !made.insert(Form::None) {
                 label_alone(document, operation, status, example);
             }
-            made.extend(
-                content(document, operation, status)
-                    .into_iter()
-                    .flatten()
-                    .map(|(name, _)| media::form(name)),
-            );
+            let content = content(document, operation, status).into_iter();
+            made.extend(content.flatten().map(|(name, _)| media::form(name)));
             continue;
         };
-        let form = if example.on_one_line {
-            Form::Text
-        } else {
-            Form::Json
+        let form = match example.on_one_line {
+            true => Form::Text,
+            false => Form::Json,
         };
         let Some(name) = media_of(document, operation, status, form) else {
             continue;
@@ -56,11 +51,8 @@ pub(super) fn write(operation: &Operation, document: &mut Value) {
             && form != Form::None
             && !made.contains(&form)
             && same(yielded.as_ref(), &sample.value);
-        let names: Vec<String> = content(document, operation, status)
-            .into_iter()
-            .flatten()
-            .map(|(name, _)| name.clone())
-            .collect();
+        let names = content(document, operation, status).into_iter();
+        let names: Vec<String> = names.flat_map(Map::keys).cloned().collect();
         if follows {
             made.insert(form);
         }
@@ -73,9 +65,8 @@ pub(super) fn write(operation: &Operation, document: &mut Value) {
             if follows || is_other && same(yielded.as_ref(), &sample.value) && made.insert(form) {
                 continue;
             }
-            let media = operation_of_mut(document, operation)
-                .and_then(|operation| operation.get_mut("responses")?.get_mut(status))
-                .and_then(|answer| answer.get_mut("content")?.get_mut(&other)?.as_object_mut());
+            let content = content_mut(document, operation, status);
+            let media = content.and_then(|content| content.get_mut(&other)?.as_object_mut());
             if let Some(media) = media {
                 put(media, example, &sample.value, named);
             }
@@ -85,16 +76,8 @@ pub(super) fn write(operation: &Operation, document: &mut Value) {
 
 /// Gives an answer a named sample of which nothing but the name is shown.
 fn label_alone(document: &mut Value, operation: &Operation, status: &str, example: &Example) {
-    let media = operation_of_mut(document, operation)
-        .and_then(|operation| operation.get_mut("responses")?.get_mut(status))
-        .and_then(|answer| {
-            answer
-                .get_mut("content")?
-                .as_object_mut()?
-                .values_mut()
-                .next()
-        })
-        .and_then(Value::as_object_mut);
+    let content = content_mut(document, operation, status);
+    let media = content.and_then(|content| content.values_mut().next()?.as_object_mut());
     if let Some(media) = media {
         let label = &example.label.value;
         let named = json!({ "example1": { "description": label, "value": null } });
@@ -109,6 +92,15 @@ fn content<'d>(
 ) -> Option<&'d Map<String, Value>> {
     let answers = operation_of(document, operation)?.get("responses")?;
     answers.get(status)?.get("content")?.as_object()
+}
+
+fn content_mut<'d>(
+    document: &'d mut Value,
+    operation: &Operation,
+    status: &str,
+) -> Option<&'d mut Map<String, Value>> {
+    let answers = operation_of_mut(document, operation)?.get_mut("responses")?;
+    answers.get_mut(status)?.get_mut("content")?.as_object_mut()
 }
 
 /// The media type of an answer whose sample is shown in a form, or else the one that is most like it.
@@ -145,11 +137,9 @@ fn printed(value: &Value) -> Value {
     let Value::String(text) = value else {
         return value.clone();
     };
-    let is_plain = serde_yaml::from_str::<Value>(text).is_ok_and(|read| read == *value);
-    if is_plain {
-        value.clone()
-    } else {
-        Value::String(value.to_string())
+    match serde_yaml::from_str::<Value>(text).is_ok_and(|read| read == *value) {
+        true => value.clone(),
+        false => Value::String(value.to_string()),
     }
 }
 
@@ -175,16 +165,12 @@ fn owner(
             .is_some_and(|row| row.schema != ResponseType::None)
     };
     let described = |at: &usize| {
-        rows.get(*at)
-            .is_some_and(|row| row.description.as_deref() == Some(label))
+        let row = rows.get(*at);
+        row.is_some_and(|row| row.description.as_deref() == Some(label))
     };
     let stated = |at: &usize| {
-        rows.get(*at).is_some_and(|row| {
-            example
-                .sample
-                .as_ref()
-                .is_some_and(|sample| states(&sample.value, &row.status.value))
-        })
+        let both = rows.get(*at).zip(example.sample.as_ref());
+        both.is_some_and(|(row, sample)| states(&sample.value, &row.status.value))
     };
     let free = || (from..rows.len()).filter(holds);
     let next = || {
@@ -201,11 +187,7 @@ fn owner(
 
 /// Whether one of the members of a sample is the status itself.
 fn states(sample: &Value, status: &str) -> bool {
-    sample.as_object().is_some_and(|members| {
-        members.values().any(|value| {
-            value
-                .as_u64()
-                .is_some_and(|number| status.parse() == Ok(number))
-        })
-    })
+    let mut members = sample.as_object().into_iter().flat_map(Map::values);
+    let is_status = |value: &Value| status.parse().ok() == value.as_u64();
+    members.any(|value| value.is_u64() && is_status(value))
 }

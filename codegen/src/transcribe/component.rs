@@ -12,12 +12,7 @@ use crate::page::model::{Kind, Row, Schema};
 
 /// Writes one component.
 pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Findings) -> Value {
-    let rows: Vec<&Row> = schema
-        .table
-        .blocks
-        .iter()
-        .flat_map(|block| &block.rows)
-        .collect();
+    let rows = schema.table.rows();
     let sample = schema.sample.as_ref().map(|sample| &sample.value);
     let mut inner = shape::of_blocks(&schema.table.blocks);
     inner.settle(sample);
@@ -43,12 +38,7 @@ pub(super) fn write(writer: &Writer<'_>, schema: &Schema, findings: &mut Finding
         // The items of an array have no row of their own.
         _ if sample.is_some_and(Value::is_array) => {
             let items = itself.map_or_else(
-                || {
-                    Kind::Array(Box::new(Kind::Base {
-                        name: "object".to_owned(),
-                        format: None,
-                    }))
-                },
+                || Kind::Array(Box::new(Kind::object())),
                 |row| row.ty.kind.clone(),
             );
             Value::Object(writer.kind(&items, &inner, sample, None, table))
@@ -128,14 +118,11 @@ fn nothing_shown(schema: &Schema, sample: Option<&Value>, findings: &mut Finding
         Some(Value::Null) => json!({}),
         Some(sample @ Value::Array(_)) => unseen(sample),
         _ => {
-            findings.warning(
-                Id::UnseenSchema,
-                At::Line(schema.key.line),
-                format!(
-                    "the schema `{}` has a sample but no rows; what it is stays unknown",
-                    schema.key.value
-                ),
+            let text = format!(
+                "the schema `{}` has a sample but no rows; what it is stays unknown",
+                schema.key.value
             );
+            findings.warning(Id::UnseenSchema, At::Line(schema.key.line), text);
             let mut unknown = Map::from_iter([("x-unknown".to_owned(), json!(["schema"]))]);
             unknown.extend(sample.map(|sample| ("example".to_owned(), sample.clone())));
             Value::Object(unknown)

@@ -13,16 +13,11 @@ use crate::page::model::{Kind, Operation, Place, Row};
 pub(super) fn find(page: &Page) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     let mut bare: BTreeSet<&str> = BTreeSet::new();
-    let titles: BTreeMap<&str, String> = page
-        .schemas
-        .iter()
-        .filter_map(|schema| {
-            Some((
-                schema.key.value.as_str(),
-                plain(&schema.title.as_ref()?.value),
-            ))
-        })
-        .collect();
+    let titles = page.schemas.iter().filter_map(|schema| {
+        let title = plain(&schema.title.as_ref()?.value);
+        Some((schema.key.value.as_str(), title))
+    });
+    let titles: BTreeMap<&str, String> = titles.collect();
     for row in rows(page) {
         let (Kind::Reference(name), description) = (target(row), row.description.as_deref()) else {
             continue;
@@ -35,24 +30,21 @@ pub(super) fn find(page: &Page) -> BTreeMap<String, String> {
                     .get(name.as_str())
                     .filter(|title| **title != *name || matches!(row.ty.kind, Kind::Array(_)));
                 if title.is_some_and(|title| *title == plain(description)) {
-                    found
-                        .entry(name.clone())
-                        .or_insert_with(|| description.to_owned());
+                    let known = found.entry(name.clone());
+                    known.or_insert_with(|| description.to_owned());
                 }
             }
         }
     }
     for name in untitled(page, &titles) {
         if let Some(title) = titles.get(name) {
-            found
-                .entry(name.to_owned())
-                .or_insert_with(|| title.to_owned());
+            let known = found.entry(name.to_owned());
+            known.or_insert_with(|| title.to_owned());
         }
     }
     for (name, description) in repeated(page) {
-        found
-            .entry(name.to_owned())
-            .or_insert_with(|| description.to_owned());
+        let known = found.entry(name.to_owned());
+        known.or_insert_with(|| description.to_owned());
     }
     // A reference that shows nothing refers to a schema without a description.
     found.retain(|name, _| !bare.contains(name.as_str()));
@@ -142,10 +134,8 @@ fn repeated(page: &Page) -> Vec<(&str, &str)> {
 
 /// The rows of each table of an operation in which schemas are spelled out.
 fn tables(operation: &Operation) -> impl Iterator<Item = Vec<&Row>> {
-    let answers = operation.response_schemas.iter().map(|answer| {
-        let blocks = answer.table.blocks.iter();
-        blocks.flat_map(|block| &block.rows).collect()
-    });
+    let answers = operation.response_schemas.iter();
+    let answers = answers.map(|answer| answer.table.rows());
     let body = operation.parameters.iter();
     let body = body.filter(|parameter| parameter.place == Place::Body);
     answers.chain([body.map(|parameter| &parameter.row).collect()])

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::component;
+use super::lookup::say;
 use super::operation;
 use super::security::{self, Security};
 use super::writer::Writer;
@@ -48,32 +49,21 @@ pub(super) fn write(page: &Page, findings: &mut Findings) -> Value {
         .iter()
         .map(|tag| {
             let mut written = Map::from_iter([("name".to_owned(), json!(tag.name.value))]);
-            written.extend(
-                tag.description
-                    .as_ref()
-                    .map(|description| ("description".to_owned(), json!(description.value))),
-            );
+            let described = tag.description.as_ref();
+            say(&mut written, "description", described.map(|it| &it.value));
             Value::Object(written)
         })
         .collect();
     document.insert("tags".to_owned(), Value::Array(tags));
-    document.insert(
-        "paths".to_owned(),
-        paths(page, &writer, &security, findings),
-    );
+    let paths = paths(page, &writer, &security, findings);
+    document.insert("paths".to_owned(), paths);
     let mut components = Map::new();
-    if !security.schemes.is_empty() {
-        components.insert(
-            "securitySchemes".to_owned(),
-            Value::Object(security.schemes),
-        );
-    }
+    let schemes = Some(security.schemes).filter(|schemes| !schemes.is_empty());
+    say(&mut components, "securitySchemes", schemes);
     if page.schemas_heading.is_some() {
         let schemas = page.schemas.iter().map(|schema| {
-            (
-                schema.key.value.clone(),
-                component::write(&writer, schema, findings),
-            )
+            let written = component::write(&writer, schema, findings);
+            (schema.key.value.clone(), written)
         });
         components.insert("schemas".to_owned(), Value::Object(schemas.collect()));
     }
@@ -86,17 +76,15 @@ fn info(page: &Page) -> Value {
         ("title".to_owned(), json!(page.title.value)),
         ("version".to_owned(), json!(page.version.value)),
     ]);
-    info.extend(
-        page.description
-            .as_ref()
-            .map(|description| ("description".to_owned(), json!(description.value))),
-    );
+    let described = page.description.as_ref();
+    say(&mut info, "description", described.map(|it| &it.value));
     let links = &page.links;
     let mut unknown: Vec<&str> = UNSEEN.to_vec();
     if links.terms_of_service.is_some() {
-        info.insert(
-            "termsOfService".to_owned(),
-            json!("https://example.invalid/"),
+        say(
+            &mut info,
+            "termsOfService",
+            Some("https://example.invalid/"),
         );
         unknown.push("termsOfService");
     }
@@ -115,10 +103,8 @@ fn info(page: &Page) -> Value {
         info.insert("contact".to_owned(), Value::Object(contact));
     }
     if let Some(licence) = &links.licence {
-        info.insert(
-            "license".to_owned(),
-            json!({ "name": licence.value, "x-unknown": ["url"] }),
-        );
+        let licence = json!({ "name": licence.value, "x-unknown": ["url"] });
+        info.insert("license".to_owned(), licence);
     }
     info.insert("x-unknown".to_owned(), json!(unknown));
     Value::Object(info)
@@ -129,11 +115,8 @@ fn server(page: &Page, operations: &[&Operation], findings: &mut Findings) -> Op
     let mut server: Option<String> = None;
     for operation in operations {
         let Some(url) = &operation.call.url else {
-            findings.warning(
-                Id::NoUrl,
-                At::Line(operation.method.line),
-                format!("the code samples of {} do not show a URL", operation.path),
-            );
+            let text = format!("the code samples of {} do not show a URL", operation.path);
+            findings.warning(Id::NoUrl, At::Line(operation.method.line), text);
             continue;
         };
         // Reading the page has made sure that it is there.
@@ -168,17 +151,13 @@ fn paths(page: &Page, writer: &Writer<'_>, security: &Security, findings: &mut F
             let mut whole = Map::from_iter([("tags".to_owned(), json!([tag.name.value]))]);
             whole.extend(parts.operation);
             if security.everywhere.is_none() && !security.schemes.is_empty() {
-                whole.insert(
-                    "security".to_owned(),
-                    security::requirement(page, operation),
-                );
+                let requirement = security::requirement(page, operation);
+                whole.insert("security".to_owned(), requirement);
             }
             for parameter in parts.shared {
                 let list = item.entry("parameters").or_insert_with(|| json!([]));
-                if let Some(list) = list
-                    .as_array_mut()
-                    .filter(|list| !list.contains(&parameter))
-                {
+                let list = list.as_array_mut();
+                if let Some(list) = list.filter(|list| !list.contains(&parameter)) {
                     list.push(parameter);
                 }
             }
@@ -188,11 +167,8 @@ fn paths(page: &Page, writer: &Writer<'_>, security: &Security, findings: &mut F
     written.values_mut().for_each(share);
     let mut paths = Map::new();
     for path in order(page) {
-        paths.extend(
-            written
-                .remove(path)
-                .map(|item| (path.to_owned(), Value::Object(item))),
-        );
+        let item = written.remove(path);
+        paths.extend(item.map(|item| (path.to_owned(), Value::Object(item))));
     }
     Value::Object(paths)
 }
@@ -206,10 +182,7 @@ fn share(item: &mut Map<String, Value>) {
         let Some(operation) = operation.as_object_mut() else {
             continue;
         };
-        let Some(own) = operation
-            .get_mut("parameters")
-            .and_then(Value::as_array_mut)
-        else {
+        let Some(Value::Array(own)) = operation.get_mut("parameters") else {
             continue;
         };
         if own.ends_with(&shared) {

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::keys::component_keys;
+use super::lookup::objects_mut;
 use super::sampler::reference;
 use super::tokens;
 use crate::findings::pointer_name;
@@ -26,34 +27,19 @@ struct Facts {
 
 /// Takes prose and samples out of a document, and makes the keys of its components legal.
 pub(super) fn of(mut document: Value) -> Value {
-    let names: Vec<String> = document
-        .pointer("/components/schemas")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flat_map(|schemas| schemas.keys().cloned())
-        .collect();
+    let schemas = document.pointer("/components/schemas");
+    let names = schemas.and_then(Value::as_object).into_iter();
+    let names = names.flat_map(Map::keys).map(String::as_str);
     let facts = Facts {
-        keys: component_keys(names.iter().map(String::as_str)),
+        keys: component_keys(names),
     };
     if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
         facts.info(info);
     }
-    for tag in document
-        .get_mut("tags")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_object_mut)
-    {
+    for tag in objects_mut(document.as_object_mut(), "tags") {
         prose(tag, &["description"]);
     }
-    for item in document
-        .get_mut("paths")
-        .and_then(Value::as_object_mut)
-        .into_iter()
-        .flat_map(Map::values_mut)
-        .filter_map(Value::as_object_mut)
-    {
+    for item in objects_mut(document.as_object_mut(), "paths") {
         for (name, part) in item.iter_mut() {
             match (name.as_str(), part) {
                 ("parameters", Value::Array(parameters)) => facts.parameters(parameters),
@@ -101,13 +87,7 @@ impl Facts {
                 prose(response, &["description"]);
                 response.shift_insert(0, "description".to_owned(), json!(""));
             }
-            for header in response
-                .get_mut("headers")
-                .and_then(Value::as_object_mut)
-                .into_iter()
-                .flat_map(Map::values_mut)
-                .filter_map(Value::as_object_mut)
-            {
+            for header in objects_mut(Some(response), "headers") {
                 restricted(header);
                 self.member(header, "schema");
             }
@@ -124,13 +104,7 @@ impl Facts {
     }
 
     fn content(&self, body: &mut Map<String, Value>) {
-        for media in body
-            .get_mut("content")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flat_map(Map::values_mut)
-            .filter_map(Value::as_object_mut)
-        {
+        for media in objects_mut(Some(body), "content") {
             sample(media, "example");
             sample(media, "examples");
             self.member(media, "schema");
@@ -146,17 +120,11 @@ impl Facts {
         };
         if let Some(Value::Object(schemes)) = components.get_mut("securitySchemes") {
             schemes.retain(|_, scheme| scheme.pointer("/x-unknown/0") != Some(&json!("type")));
-            schemes
-                .values_mut()
-                .filter_map(Value::as_object_mut)
-                .for_each(scopes);
-        }
-        if components
-            .get("securitySchemes")
-            .and_then(Value::as_object)
-            .is_some_and(Map::is_empty)
-        {
-            components.shift_remove("securitySchemes");
+            let objects = schemes.values_mut().filter_map(Value::as_object_mut);
+            objects.for_each(scopes);
+            if schemes.is_empty() {
+                components.shift_remove("securitySchemes");
+            }
         }
         let Some(Value::Object(schemas)) = components.get_mut("schemas") else {
             return;
@@ -212,21 +180,13 @@ impl Facts {
         for name in ["items", "additionalProperties", "not"] {
             self.member(members, name);
         }
-        for property in members
-            .get_mut("properties")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flat_map(Map::values_mut)
-        {
-            self.schema(property);
+        if let Some(Value::Object(properties)) = members.get_mut("properties") {
+            properties.values_mut().for_each(|it| self.schema(it));
         }
         for name in ["allOf", "oneOf", "anyOf"] {
-            members
-                .get_mut(name)
-                .and_then(Value::as_array_mut)
-                .into_iter()
-                .flatten()
-                .for_each(|part| self.schema(part));
+            if let Some(Value::Array(parts)) = members.get_mut(name) {
+                parts.iter_mut().for_each(|part| self.schema(part));
+            }
         }
         restricted(members);
         prose(members, &["title"]);
@@ -241,10 +201,8 @@ fn restricted(members: &mut Map<String, Value>) {
     let Some(Value::String(description)) = members.shift_remove("description") else {
         return;
     };
-    let tokens: Vec<String> = tokens::tokens(&description)
-        .into_iter()
-        .map(|token| token.text)
-        .collect();
+    let tokens = tokens::tokens(&description).into_iter();
+    let tokens: Vec<String> = tokens.map(|token| token.text).collect();
     match tokens.as_slice() {
         [] => {}
         [single] => drop(members.insert("x-restriction".to_owned(), json!(single))),
@@ -300,15 +258,10 @@ fn scopes(scheme: &mut Map<String, Value>) {
 
 /// Drops what only stands in for something that the page does not show.
 fn drop_unknown(members: &mut Map<String, Value>) {
-    let names: Vec<String> = members
-        .get("x-unknown")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .map(str::to_owned)
-        .collect();
-    for name in names {
-        members.shift_remove(&name);
+    let Some(Value::Array(unknown)) = members.get("x-unknown").cloned() else {
+        return;
+    };
+    for name in unknown.iter().filter_map(Value::as_str) {
+        members.shift_remove(name);
     }
 }

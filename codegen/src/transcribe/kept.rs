@@ -8,26 +8,23 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::echo::{self, Offset, Shown};
-use super::lookup::{first_media, operation_of};
+use super::lookup::{first_media, operation_of, schema_of};
 use super::sampler::component;
 use crate::findings::{At, Findings, Id};
-use crate::page::model::{EnumValue, Kind, Operation, ParameterRow, Place, Row, Table, Type};
+use crate::page::model::{EnumValue, Kind, Operation, ParameterRow, Place, Row, Type};
 use crate::page::{Page, shown_name};
 
 /// Reports all that a document does not give back of the tables of its page.
 pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
     for schema in &page.schemas {
-        let component = document
-            .get("components")
-            .and_then(|components| components.get("schemas"))
-            .and_then(|schemas| schemas.get(&schema.key.value));
+        let component = schema_of(document, &schema.key.value);
         let Some(component) = component else {
             let text = format!("the schema `{}` is not carried over", schema.key.value);
             findings.warning(Id::LostSchema, At::Line(schema.key.line), text);
             continue;
         };
         let shown = echo::table(component, document, Offset::Schemas);
-        compare(&rows_of(&schema.table), &shown, findings);
+        compare(&schema.table.rows(), &shown, findings);
         values(&schema.table.values, &shown, findings);
     }
     for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
@@ -40,10 +37,6 @@ pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
         parameters(operation, written, document, findings);
         answers(operation, written, document, findings);
     }
-}
-
-fn rows_of(table: &Table) -> Vec<&Row> {
-    table.blocks.iter().flat_map(|block| &block.rows).collect()
 }
 
 /// Compares rows with those that the renderer would make.
@@ -92,10 +85,7 @@ fn is_same(row: &Row, shown: &Shown) -> bool {
 }
 
 fn words(text: Option<&str>) -> Vec<&str> {
-    let words = text
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect::<Vec<_>>();
+    let words: Vec<&str> = text.unwrap_or_default().split_whitespace().collect();
     if words == ["none"] { Vec::new() } else { words }
 }
 
@@ -264,7 +254,7 @@ fn answers(operation: &Operation, written: &Value, document: &Value, findings: &
             .and_then(|media| media.get("schema"));
         let shown = schema.map(|schema| echo::table(schema, document, Offset::Operations));
         let shown = shown.unwrap_or_default();
-        compare(&rows_of(&table.table), &shown, findings);
+        compare(&table.table.rows(), &shown, findings);
         values(&table.table.values, &shown, findings);
     }
     for header in &operation.response_headers {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::lookup::{operation_of, same};
+use super::lookup::{operation_of, same, schema_of};
 use super::media::{self, Form};
 use super::sampler::{self, For};
 use crate::findings::{At, Findings, Id};
-use crate::page::Page;
 use crate::page::model::Operation;
+use crate::page::{Page, is_filled};
 
 /// A piece of the samples of an operation.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,9 +24,7 @@ enum Piece {
 /// Reports the samples of schemas, bodies and answers that would be others if the page were made from the document.
 pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
     for schema in &page.schemas {
-        let component = document
-            .get("components")
-            .and_then(|components| components.get("schemas")?.get(&schema.key.value));
+        let component = schema_of(document, &schema.key.value);
         if let (Some(sample), Some(component)) = (&schema.sample, component) {
             let yielded = sampler::sample(component, document, For::Schema);
             if !same(yielded.as_ref(), &sample.value) {
@@ -59,14 +57,6 @@ fn answers(operation: &Operation, written: &Value, document: &Value, findings: &
         operation.method.value, operation.path
     );
     findings.warning(Id::LostSample, At::Line(line), text);
-}
-
-fn is_filled(value: &Value) -> bool {
-    match value {
-        Value::Object(members) => !members.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        _ => false,
-    }
 }
 
 /// The pieces that the page shows, each with its line.

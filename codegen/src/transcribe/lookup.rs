@@ -1,6 +1,7 @@
 //! Where an operation and its samples stand in a document.
 
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 use super::media::is_json;
 use crate::page::model::Operation;
@@ -53,4 +54,38 @@ pub(super) fn shown_media(body: &Value) -> Option<(&str, &Value)> {
     let json = content.iter().find(|(name, _)| is_json(name));
     json.or_else(|| content.iter().next())
         .map(|(name, media)| (name.as_str(), media))
+}
+
+/// A schema of the document by its key.
+pub(super) fn schema_of<'d>(document: &'d Value, key: &str) -> Option<&'d Value> {
+    document.get("components")?.get("schemas")?.get(key)
+}
+
+/// A schema of the document by its key, to change it.
+pub(super) fn schema_of_mut<'d>(
+    document: &'d mut Value,
+    key: &str,
+) -> Option<&'d mut Map<String, Value>> {
+    let components = document.get_mut("components")?;
+    components.get_mut("schemas")?.get_mut(key)?.as_object_mut()
+}
+
+/// The objects that a member of this name holds, be it a list or a map.
+pub(super) fn objects_mut<'m>(
+    members: Option<&'m mut Map<String, Value>>,
+    name: &str,
+) -> Vec<&'m mut Map<String, Value>> {
+    let held: Vec<&mut Value> = match members.and_then(|members| members.get_mut(name)) {
+        Some(Value::Array(items)) => items.iter_mut().collect(),
+        Some(Value::Object(members)) => members.values_mut().collect(),
+        _ => Vec::new(),
+    };
+    held.into_iter().filter_map(Value::as_object_mut).collect()
+}
+
+/// Writes a member where there is something to say.
+pub(super) fn say<T: Serialize>(members: &mut Map<String, Value>, name: &str, value: Option<T>) {
+    if let Some(value) = value {
+        members.insert(name.to_owned(), json!(value));
+    }
 }

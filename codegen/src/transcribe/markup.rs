@@ -17,13 +17,9 @@ enum Kind {
 /// Writes the prose of a document as markup.
 pub(super) fn write(document: &mut Value) {
     describe(document.get_mut("info"), Kind::Paragraphs);
-    for tag in document
-        .get_mut("tags")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        describe(Some(tag), Kind::Paragraphs);
+    if let Some(Value::Array(tags)) = document.get_mut("tags") {
+        let tags = tags.iter_mut();
+        tags.for_each(|tag| describe(Some(tag), Kind::Paragraphs));
     }
     let items = document.get_mut("paths").and_then(Value::as_object_mut);
     for operation in items

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::lookup::{first_media, operation_of, shown_media};
+use super::lookup::{first_media, operation_of, schema_of, shown_media};
 use super::sampler::{self, For};
 use crate::findings::{At, Findings, Id};
 use crate::page::model::{Operation, ResponseType, Sample};
@@ -38,10 +38,7 @@ const FEW: usize = 2;
 pub(super) fn samples(page: &Page, document: &Value, findings: &mut Findings) {
     let mut subjects: Vec<Subject<'_>> = Vec::new();
     for schema in &page.schemas {
-        let component = document
-            .get("components")
-            .and_then(|components| components.get("schemas"))
-            .and_then(|schemas| schemas.get(&schema.key.value));
+        let component = schema_of(document, &schema.key.value);
         let (Some(sample), Some(component)) = (&schema.sample, component) else {
             continue;
         };

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::component::samples_of_rows;
+use super::lookup::say;
 use super::media::{FORM, Form, JSON, XML, form, header, is_form, is_json, is_xml};
 use super::parameter;
 use super::plain::unseen;
@@ -12,6 +13,7 @@ use super::shape::{self, Inner};
 use super::values::{self, Values};
 use super::writer::{Table, Writer};
 use crate::findings::{At, Findings, Id};
+use crate::page::is_filled;
 use crate::page::model::{Kind, Operation, Place, Row};
 
 /// An operation with the parameters that it shares with its path.
@@ -35,27 +37,15 @@ pub(super) fn write(
         Some(_) => {}
         None => drop(written.insert("x-unknown".to_owned(), json!(["summary"]))),
     }
-    if let Some(description) = &operation.description {
-        written.insert("description".to_owned(), json!(description.value));
-    }
-    let rows: Vec<&Row> = operation
-        .parameters
-        .iter()
-        .map(|parameter| &parameter.row)
-        .collect();
-    let body_at = operation
-        .parameters
-        .iter()
-        .position(|parameter| parameter.place == Place::Body);
+    let described = operation.description.as_ref();
+    say(&mut written, "description", described.map(|it| &it.value));
+    let mut parameters = operation.parameters.iter();
+    let rows: Vec<&Row> = parameters.clone().map(|it| &it.row).collect();
+    let body_at = parameters.position(|parameter| parameter.place == Place::Body);
     let mut body_rows = body_at
         .map(|body| {
-            shape::of_rows(
-                rows.iter()
-                    .copied()
-                    .enumerate()
-                    .skip(body + 1)
-                    .filter(|(index, _)| is_body(operation, *index)),
-            )
+            let rows = rows.iter().copied().enumerate().skip(body + 1);
+            shape::of_rows(rows.filter(|(index, _)| is_body(operation, *index)))
         })
         .unwrap_or_default();
     let sample = operation.body_sample.as_ref().map(|sample| &sample.value);
@@ -99,10 +89,8 @@ pub(super) fn write(
             );
             findings.warning(Id::UnseenCombinator, At::Line(body.row.line), text);
         }
-        written.insert(
-            "requestBody".to_owned(),
-            request_body(operation, &body.row, schema),
-        );
+        let body = request_body(operation, &body.row, schema);
+        written.insert("requestBody".to_owned(), body);
     }
     if body_at.is_none() && operation.body_sample.is_some() {
         let media = header(operation, "Content-Type").unwrap_or(JSON);
@@ -208,46 +196,31 @@ fn body_schema(
 }
 
 /// Whether a value is an object or an array with something in it, which no form but JSON shows over several lines.
-fn is_filled(value: &Value) -> bool {
-    match value {
-        Value::Object(members) => !members.is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        _ => false,
-    }
+/// What a body holds in a media type that no call shows.
+fn presumed(schema: &Value) -> Value {
+    json!({ "schema": schema, "x-unknown": ["media type"] })
 }
 
 fn request_body(operation: &Operation, row: &Row, schema: Value) -> Value {
     let mut body = Map::new();
-    if let Some(description) = &row.description {
-        body.insert("description".to_owned(), json!(description));
-    }
-    if row.required {
-        body.insert("required".to_owned(), json!(true));
-    }
+    say(&mut body, "description", row.description.as_ref());
+    say(&mut body, "required", row.required.then_some(true));
     let media = header(operation, "Content-Type").unwrap_or(JSON);
     let mut content = Map::from_iter([(media.to_owned(), json!({ "schema": schema }))]);
     // A sample in JSON tells of a media type of JSON, though not which.
     let shown = operation.body_sample.as_ref().filter(|sample| {
         let sent = operation.call.body.as_ref();
-        let is_formed = operation
-            .body_forms
-            .iter()
-            .any(|form| form.line == sample.line);
+        let mut forms = operation.body_forms.iter();
+        let is_formed = forms.any(|form| form.line == sample.line);
         let is_plain = !is_filled(&sample.value)
             && (form(media) != Form::Xml && form(media) != Form::None || is_form(media));
+        let plain = operation.call.plain_body.as_ref();
         let is_sent = sent.is_some_and(|sent| sent.line == sample.line)
-            || operation
-                .call
-                .plain_body
-                .as_ref()
-                .is_some_and(|body| body.line == sample.line);
+            || plain.is_some_and(|body| body.line == sample.line);
         !is_formed && !is_plain && !is_sent
     });
     if shown.is_some() && !is_json(media) {
-        content.insert(
-            JSON.to_owned(),
-            json!({ "schema": schema, "x-unknown": ["media type"] }),
-        );
+        content.insert(JSON.to_owned(), presumed(&schema));
     }
     // Further media types show in the forms of the sample alone, by which they cannot be told exactly.
     for form in &operation.body_forms {
@@ -260,10 +233,7 @@ fn request_body(operation: &Operation, row: &Row, schema: Value) -> Value {
             .keys()
             .any(|media| is_xml(media) == (further == XML) && !is_json(media));
         if !known {
-            content.insert(
-                further.to_owned(),
-                json!({ "schema": schema, "x-unknown": ["media type"] }),
-            );
+            content.insert(further.to_owned(), presumed(&schema));
         }
     }
     body.insert("content".to_owned(), Value::Object(content));

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::defaults;
+use super::lookup::say;
 use super::sampler;
 use super::shape::{Inner, Node};
 use super::values::Values;
@@ -29,12 +30,8 @@ pub(super) fn write(
         ("name".to_owned(), json!(row.name)),
         ("in".to_owned(), json!(place)),
     ]);
-    if row.required {
-        written.insert("required".to_owned(), json!(true));
-    }
-    if let Some(description) = &row.description {
-        written.insert("description".to_owned(), json!(description));
-    }
+    say(&mut written, "required", row.required.then_some(true));
+    say(&mut written, "description", row.description.as_ref());
     let table = Table {
         values,
         expanded: true,

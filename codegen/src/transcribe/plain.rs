@@ -14,24 +14,6 @@ pub(super) fn fits(base: &str, sample: &Value) -> bool {
     }
 }
 
-/// Whether a sample is the whole sample, or what is left of it where a schema holds itself.
-pub(super) fn is_part(sample: &Value, whole: &Value) -> bool {
-    match (sample, whole) {
-        (Value::Object(part), Value::Object(whole)) => part
-            .iter()
-            .all(|(name, value)| whole.get(name).is_some_and(|whole| is_part(value, whole))),
-        (Value::Array(part), Value::Array(whole)) => {
-            part.is_empty()
-                || part.len() == whole.len()
-                    && part
-                        .iter()
-                        .zip(whole)
-                        .all(|(part, whole)| is_part(part, whole))
-        }
-        _ => sample == whole,
-    }
-}
-
 /// A schema for a value of which only a sample is seen.
 pub(super) fn unseen(sample: &Value) -> Value {
     let mut schema = Map::new();
@@ -111,7 +93,5 @@ pub(super) fn merge_beside(schema: &mut Map<String, Value>, beside: Map<String, 
 }
 
 pub(super) fn json_map(name: &str, value: Value) -> Map<String, Value> {
-    let mut map = Map::new();
-    map.insert(name.to_owned(), value);
-    map
+    Map::from_iter([(name.to_owned(), value)])
 }

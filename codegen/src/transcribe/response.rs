@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::component::samples_of_rows;
+use super::lookup::say;
 use super::media::{self, ANY, Form, JSON, TEXT, XML, header};
 use super::plain::{json_map, unseen};
 use super::sampler;
@@ -10,7 +11,7 @@ use super::shape::{self, Inner};
 use super::values::{self, Values};
 use super::writer::{Table, Writer};
 use crate::findings::{At, Findings, Id};
-use crate::page::model::{Example, Kind, Operation, ResponseRow, ResponseType, Row};
+use crate::page::model::{Example, Kind, Operation, ResponseRow, ResponseType};
 
 /// Writes the answer in a row of the table of answers.
 pub(super) fn write(
@@ -19,31 +20,22 @@ pub(super) fn write(
     row: &ResponseRow,
     findings: &mut Findings,
 ) -> Value {
-    let mut response = Map::from_iter([(
-        "description".to_owned(),
-        json!(row.description.as_deref().unwrap_or_default()),
-    )]);
+    let described = row.description.as_deref().unwrap_or_default();
+    let mut response = json_map("description", json!(described));
     let headers: Map<String, Value> = operation
         .response_headers
         .iter()
         .filter(|header| header.status.value == row.status.value)
         .map(|header| {
             let mut written = Map::new();
-            written.extend(
-                header
-                    .description
-                    .as_ref()
-                    .map(|description| ("description".to_owned(), json!(description))),
-            );
+            say(&mut written, "description", header.description.as_ref());
             let none = Table {
                 values: &Values::new(),
                 expanded: true,
                 flat: true,
             };
-            written.insert(
-                "schema".to_owned(),
-                Value::Object(writer.kind(&header.kind, &Inner::default(), None, None, none)),
-            );
+            let schema = writer.kind(&header.kind, &Inner::default(), None, None, none);
+            written.insert("schema".to_owned(), Value::Object(schema));
             (header.name.clone(), Value::Object(written))
         })
         .collect();
@@ -51,10 +43,8 @@ pub(super) fn write(
         response.insert("headers".to_owned(), Value::Object(headers));
     }
     let label = format!("{} Response", row.status.value);
-    let example = operation
-        .examples
-        .iter()
-        .find(|example| example.label.value == label);
+    let mut examples = operation.examples.iter();
+    let example = examples.find(|example| example.label.value == label);
     let Some(schema) = schema_of(writer, operation, row, example, findings) else {
         return Value::Object(response);
     };
@@ -154,13 +144,10 @@ fn schema_of(
             Some(named("Inline"))
         }
         ResponseType::None => None,
-        ResponseType::Of(kind) => Some(Value::Object(writer.kind(
-            kind,
-            &Inner::default(),
-            sample,
-            None,
-            plain,
-        ))),
+        ResponseType::Of(kind) => {
+            let schema = writer.kind(kind, &Inner::default(), sample, None, plain);
+            Some(Value::Object(schema))
+        }
         ResponseType::Inline => {
             let table = operation
                 .response_schemas
@@ -168,23 +155,14 @@ fn schema_of(
                 .find(|schema| schema.status.value == row.status.value);
             let Some(shown) = table else {
                 if !sample.is_some_and(Value::is_array) {
-                    findings.warning(
-                        Id::UnseenSchema,
-                        At::Line(row.status.line),
-                        format!(
-                            "the answer {} holds something that the page does not show",
-                            row.status.value
-                        ),
-                    );
+                    let status = &row.status.value;
+                    let text =
+                        format!("the answer {status} holds something that the page does not show");
+                    findings.warning(Id::UnseenSchema, At::Line(row.status.line), text);
                 }
                 return Some(sample.map_or_else(|| json!({ "x-unknown": ["schema"] }), unseen));
             };
-            let rows: Vec<&Row> = shown
-                .table
-                .blocks
-                .iter()
-                .flat_map(|block| &block.rows)
-                .collect();
+            let rows = shown.table.rows();
             let mut inner = shape::of_blocks(&shown.table.blocks);
             inner.settle(sample);
             let firsts = samples_of_rows(&inner, sample, rows.len());
@@ -243,10 +221,7 @@ fn inline(
         };
     }
     if let Some(Value::Array(_)) = sample {
-        let items = Kind::Array(Box::new(Kind::Base {
-            name: "object".to_owned(),
-            format: None,
-        }));
+        let items = Kind::Array(Box::new(Kind::object()));
         return Value::Object(writer.kind(&items, inner, sample, None, table));
     }
     let mut start = Map::from_iter([("type".to_owned(), json!("object"))]);

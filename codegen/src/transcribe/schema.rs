@@ -7,12 +7,13 @@ use serde_json::{Map, Value, json};
 use super::combined;
 use super::defaults;
 use super::described;
-use super::plain::{base_type, fits, is_part, json_map, merge_beside, unseen, with_sample};
+use super::lookup::say;
+use super::plain::{base_type, fits, json_map, merge_beside, unseen, with_sample};
 use super::sampler;
 use super::shape::{Inner, Node};
 use super::writer::{Table, Writer};
 use crate::page::model::{Access, Kind, Row};
-use crate::page::{hidden_part, shown_name};
+use crate::page::{hidden_part, is_part, shown_name};
 
 impl<'p> Writer<'p> {
     /// The schema of a property with all that stands beside its type.
@@ -32,20 +33,12 @@ impl<'p> Writer<'p> {
             Access::ReadOnly => drop(beside.insert("readOnly".to_owned(), json!(true))),
             Access::WriteOnly => drop(beside.insert("writeOnly".to_owned(), json!(true))),
         }
-        if let Some(values) = table
-            .values
-            .get(&node.index)
-            .filter(|_| !matches!(row.ty.kind, Kind::Array(_)))
-        {
-            beside.insert("enum".to_owned(), Value::Array(values.clone()));
-        }
-        if let Some(description) = row
-            .description
-            .as_ref()
-            .filter(|_| !described::is_of_schema(row, &self.described))
-        {
-            beside.insert("description".to_owned(), json!(description));
-        }
+        let is_list = matches!(row.ty.kind, Kind::Array(_));
+        let values = table.values.get(&node.index).filter(|_| !is_list);
+        say(&mut beside, "enum", values);
+        let is_of_schema = described::is_of_schema(row, &self.described);
+        let description = row.description.as_ref().filter(|_| !is_of_schema);
+        say(&mut beside, "description", description);
         let kind = self.actual(&row.ty.kind, sample);
         if let Kind::Reference(name) = &kind {
             if table.expanded {
@@ -206,14 +199,7 @@ impl<'p> Writer<'p> {
         sample: Option<&Value>,
         table: Table<'_>,
     ) -> Map<String, Value> {
-        let mut schema = json_map("type", json!("array"));
-        let list = sample.and_then(Value::as_array);
-        let single = list
-            .filter(|list| list.len() == 1)
-            .and_then(|list| list.first());
-        if let Some(sample) = sample.filter(|_| single.is_none()) {
-            schema.insert("example".to_owned(), sample.clone());
-        }
+        let (mut schema, single) = list(sample);
         let items = self.items(items, inner, single, table);
         schema.insert("items".to_owned(), items);
         schema
@@ -232,26 +218,11 @@ impl<'p> Writer<'p> {
         }
         if matches!(&kind, Kind::Base { name, .. } if name == "array") {
             // The page does not say what an inner array holds: only its sample and the rows below do.
-            let mut schema = json_map("type", json!("array"));
-            let list = sample.and_then(Value::as_array);
-            let single = list
-                .filter(|list| list.len() == 1)
-                .and_then(|list| list.first());
-            if let Some(sample) = sample.filter(|_| single.is_none()) {
-                schema.insert("example".to_owned(), sample.clone());
-            }
+            let (mut schema, single) = list(sample);
             let items = match single {
                 Some(Value::Array(_)) => self.items(&kind, inner, single, table),
                 Some(value) if inner.is_empty() => unseen(value),
-                _ => self.items(
-                    &Kind::Base {
-                        name: "object".to_owned(),
-                        format: None,
-                    },
-                    inner,
-                    single,
-                    table,
-                ),
+                _ => self.items(&Kind::object(), inner, single, table),
             };
             schema.insert("items".to_owned(), items);
             return Value::Object(schema);
@@ -287,6 +258,17 @@ impl<'p> Writer<'p> {
 }
 
 /// Whether the only row below an array is its item, under the title that it has.
+/// The schema of a list without what it holds, and the one entry that its sample has.
+fn list(sample: Option<&Value>) -> (Map<String, Value>, Option<&Value>) {
+    let mut schema = json_map("type", json!("array"));
+    let single = match sample {
+        Some(Value::Array(entries)) if entries.len() == 1 => entries.first(),
+        _ => None,
+    };
+    say(&mut schema, "example", sample.filter(|_| single.is_none()));
+    (schema, single)
+}
+
 fn is_titled_item(row: &Row, kind: &Kind, sample: Option<&Value>) -> bool {
     if row.name == "additionalProperties" {
         return false;

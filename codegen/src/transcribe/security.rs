@@ -23,11 +23,8 @@ impl Security {
             required.push(requirement(page, operation));
         }
         if let Some(line) = page.links.authentication.filter(|_| schemes.is_empty()) {
-            findings.warning(
-                Id::UnseenSecurity,
-                At::Line(line),
-                "the page has security schemes, but no call shows one; they stay unknown",
-            );
+            let text = "the page has security schemes, but no call shows one; they stay unknown";
+            findings.warning(Id::UnseenSecurity, At::Line(line), text);
             schemes.insert(
                 "unknown".to_owned(),
                 json!({ "type": "http", "scheme": "unknown", "x-unknown": ["type"] }),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::answer_samples;
-use super::lookup::{first_media, first_media_mut, operation_of, operation_of_mut, same};
+use super::lookup::{
+    first_media, first_media_mut, operation_of, operation_of_mut, same, schema_of, schema_of_mut,
+};
 use super::sampler::{self, For};
 use crate::page::Page;
 use crate::page::model::Operation;
@@ -36,29 +38,16 @@ fn components(page: &Page, document: &mut Value) -> bool {
             continue;
         };
         let key = schema.key.value.as_str();
-        let Some(component) = document
-            .get("components")
-            .and_then(|components| components.get("schemas"))
-            .and_then(|schemas| schemas.get(key))
-        else {
+        let Some(component) = schema_of(document, key) else {
             continue;
         };
-        if same(
-            sampler::sample(component, document, For::Schema).as_ref(),
-            &sample.value,
-        ) {
+        let yielded = sampler::sample(component, document, For::Schema);
+        if same(yielded.as_ref(), &sample.value) {
             continue;
         }
-        let slot = document
-            .get_mut("components")
-            .and_then(|components| components.get_mut("schemas"))
-            .and_then(|schemas| schemas.get_mut(key))
-            .and_then(Value::as_object_mut);
-        if let Some(component) = slot {
-            changed |= component
-                .insert("example".to_owned(), sample.value.clone())
-                .as_ref()
-                != Some(&sample.value);
+        if let Some(component) = schema_of_mut(document, key) {
+            let former = component.insert("example".to_owned(), sample.value.clone());
+            changed |= former.as_ref() != Some(&sample.value);
         }
     }
     changed
@@ -108,10 +97,8 @@ fn body(operation: &Operation, document: &mut Value) {
     let media = operation_of_mut(document, operation)
         .and_then(|operation| first_media_mut(operation.get_mut("requestBody")?));
     if let Some(media) = media {
-        media.insert(
-            "examples".to_owned(),
-            json!({ "default": { "value": sample.value } }),
-        );
+        let examples = json!({ "default": { "value": sample.value } });
+        media.insert("examples".to_owned(), examples);
     }
 }
 
@@ -141,15 +128,9 @@ pub(super) fn discriminators(document: &mut Value) {
         collect(schemas, &mut found);
     }
     for (name, property) in found {
-        let target = document
-            .get_mut("components")
-            .and_then(|components| components.get_mut("schemas"))
-            .and_then(|schemas| schemas.get_mut(&name));
-        if let Some(target) = target.and_then(Value::as_object_mut) {
-            target.insert(
-                "discriminator".to_owned(),
-                json!({ "propertyName": property }),
-            );
+        if let Some(target) = schema_of_mut(document, &name) {
+            let discriminator = json!({ "propertyName": property });
+            target.insert("discriminator".to_owned(), discriminator);
         }
     }
 }

@@ -68,11 +68,8 @@ fn lists<'v, 'r>(
     let mut known: BTreeSet<&str> = BTreeSet::new();
     for entry in values {
         let Some(name) = owner_name(&entry.text, rows) else {
-            findings.error(
-                Id::UnknownProperty,
-                At::Line(entry.line),
-                format!("no row of the table above is named as in `{}`", entry.text),
-            );
+            let text = format!("no row of the table above is named as in `{}`", entry.text);
+            findings.error(Id::UnknownProperty, At::Line(entry.line), text);
             break;
         };
         match lists.last_mut().filter(|list| list.name == name) {
@@ -168,11 +165,8 @@ fn misfit(
     } else {
         (Id::OddOrder, "does not stand in the order of the rows")
     };
-    findings.warning(
-        id,
-        At::Line(entry.line),
-        format!("the enumerated value `{}` {text}", entry.text),
-    );
+    let text = format!("the enumerated value `{}` {text}", entry.text);
+    findings.warning(id, At::Line(entry.line), text);
 }
 
 /// Reports rows with a sample that is none of their values.

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::described;
-use super::plain::is_part;
 use super::values::Values;
-use crate::page::Page;
 use crate::page::model::{BlockKind, Kind, Row, Schema};
+use crate::page::{Page, is_part};
 
 /// What has to be known to write a schema.
 pub(super) struct Writer<'p> {
@@ -93,10 +92,7 @@ impl<'p> Writer<'p> {
     }
 
     pub(super) fn sample_of(&self, name: &str) -> Option<&'p Value> {
-        self.schemas
-            .get(name)?
-            .sample
-            .as_ref()
-            .map(|sample| &sample.value)
+        let sample = self.schemas.get(name)?.sample.as_ref()?;
+        Some(&sample.value)
     }
 }

@@ -35,20 +35,14 @@ fn rows(operation: &Operation, findings: &mut Findings) {
     for row in &operation.responses {
         let status = row.status.value.as_str();
         if !seen.insert(status) {
-            findings.error(
-                Id::DuplicateRow,
-                At::Line(row.status.line),
-                format!("the answer {status} stands here again"),
-            );
+            let text = format!("the answer {status} stands here again");
+            findings.error(Id::DuplicateRow, At::Line(row.status.line), text);
             continue;
         }
         let number = status.parse().unwrap_or(u32::MAX);
         if number < highest {
-            findings.warning(
-                Id::OddOrder,
-                At::Line(row.status.line),
-                format!("the answer {status} does not stand in its order"),
-            );
+            let text = format!("the answer {status} does not stand in its order");
+            findings.warning(Id::OddOrder, At::Line(row.status.line), text);
         }
         highest = highest.max(number);
     }

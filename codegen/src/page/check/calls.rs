@@ -249,11 +249,8 @@ fn query(operation: &Operation, findings: &mut Findings) {
 
 fn other_parameter(parameter: &ParameterRow, why: &str, findings: &mut Findings) {
     let row = &parameter.row;
-    findings.warning(
-        Id::OtherParameter,
-        At::Line(row.line),
-        format!("the row of `{}` contradicts the call: {why}", row.name),
-    );
+    let text = format!("the row of `{}` contradicts the call: {why}", row.name);
+    findings.warning(Id::OtherParameter, At::Line(row.line), text);
 }
 
 /// The names of the parameters in a path.

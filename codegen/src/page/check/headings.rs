@@ -23,11 +23,10 @@ pub(super) fn report(page: &Page, findings: &mut Findings) {
         let text = text.replace(parameters::BREAK, "\n");
         for (offset, words) in text.lines().enumerate() {
             if WORDS.contains(&words) || words.starts_with("Scroll down for ") {
-                findings.error(
-                    Id::MissingHeading,
-                    At::Line(line + offset),
-                    format!("`{words}` stands in the middle of a text; is what should stand around it lost?"),
+                let text = format!(
+                    "`{words}` stands in the middle of a text; is what should stand around it lost?"
                 );
+                findings.error(Id::MissingHeading, At::Line(line + offset), text);
             }
         }
     }

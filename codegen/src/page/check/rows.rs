@@ -43,11 +43,8 @@ fn parts(blocks: &[Block], first: usize, findings: &mut Findings) {
         let is_part = matches!(block.kind, BlockKind::First(_) | BlockKind::Next(_));
         let first = block.rows.first();
         if is_part && first.is_none_or(|row| row.name != "anonymous") {
-            findings.error(
-                Id::MissingRow,
-                At::Line(block.line),
-                "the part of a schema that begins here lacks its first row, `anonymous`",
-            );
+            let text = "the part of a schema that begins here lacks its first row, `anonymous`";
+            findings.error(Id::MissingRow, At::Line(block.line), text);
         }
     }
 }
@@ -57,11 +54,8 @@ fn depths<'r>(rows: impl Iterator<Item = &'r Row>, first: usize, findings: &mut 
     let mut deepest = first;
     for row in rows {
         if row.depth > deepest {
-            findings.error(
-                Id::MissingRow,
-                At::Line(row.line),
-                format!("no row stands above `{}` that it could belong to", row.name),
-            );
+            let text = format!("no row stands above `{}` that it could belong to", row.name);
+            findings.error(Id::MissingRow, At::Line(row.line), text);
         }
         deepest = row.depth + 1;
     }

@@ -15,11 +15,8 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     let schemas = page.schemas.iter();
     for sample in shown.chain(schemas.filter_map(|schema| schema.sample.as_ref())) {
         if let Some(line) = emptied(sample, lines) {
-            findings.error(
-                Id::BrokenSample,
-                At::Line(line),
-                "what begins here holds nothing, and would stand on one line if it never did; is a line lost?",
-            );
+            let text = "what begins here holds nothing, and would stand on one line if it never did; is a line lost?";
+            findings.error(Id::BrokenSample, At::Line(line), text);
         }
     }
 }

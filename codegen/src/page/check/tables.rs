@@ -15,16 +15,10 @@ const FEW: usize = 3;
 
 /// Reports members of samples that no row describes.
 pub(super) fn samples(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
-    let ends = page
-        .schemas
-        .iter()
-        .skip(1)
-        .map(|schema| schema.key.line)
-        .chain([usize::MAX]);
-    let plain: Vec<(Plain<'_>, usize)> = page
-        .schemas
-        .iter()
-        .zip(ends)
+    let next = page.schemas.iter().skip(1);
+    let ends = next.map(|schema| schema.key.line).chain([usize::MAX]);
+    let plain = page.schemas.iter().zip(ends);
+    let plain: Vec<(Plain<'_>, usize)> = plain
         .filter_map(|(schema, end)| Some((Plain::of(schema)?, end)))
         .collect();
     let whole = plain.iter().filter(|(plain, _)| plain.is_whole()).count();
@@ -50,29 +44,17 @@ pub(super) fn samples(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
 /// Reports properties of schemas that are lacking where tables of bodies and answers spell the schemas out.
 pub(super) fn expansions(page: &Page, findings: &mut Findings) {
     let plain = page.schemas.iter().filter(|schema| {
-        schema
-            .table
-            .blocks
-            .iter()
-            .all(|block| block.kind == BlockKind::Own)
+        let mut blocks = schema.table.blocks.iter();
+        blocks.all(|block| block.kind == BlockKind::Own)
     });
     let schemas: BTreeMap<&str, &Schema> = plain
         .map(|schema| (schema.key.value.as_str(), schema))
         .collect();
     for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
-        let body: Vec<&Row> = operation
-            .parameters
-            .iter()
-            .map(|parameter| &parameter.row)
-            .collect();
+        let body: Vec<&Row> = operation.parameters.iter().map(|it| &it.row).collect();
         check_expansions(&body, &schemas, findings);
         for answer in &operation.response_schemas {
-            let rows: Vec<&Row> = answer
-                .table
-                .blocks
-                .iter()
-                .flat_map(|block| &block.rows)
-                .collect();
+            let rows = answer.table.rows();
             check_expansions(&rows, &schemas, findings);
             check_beginning(&rows, &schemas, findings);
         }
@@ -98,12 +80,8 @@ fn check_expansions(rows: &[&Row], schemas: &BTreeMap<&str, &Schema>, findings: 
         else {
             continue;
         };
-        let own = schema
-            .table
-            .blocks
-            .iter()
-            .flat_map(|block| &block.rows)
-            .filter(|row| row.depth == 0 && row.name != "anonymous");
+        let own = schema.table.rows().into_iter();
+        let own = own.filter(|row| row.depth == 0 && row.name != "anonymous");
         let mut rest = rows.iter().skip(at + 1);
         for property in own {
             let Some(spelled) = rest.find(|row| row.name == property.name) else {
@@ -179,11 +157,8 @@ impl<'p> Plain<'p> {
             return None;
         };
         let blocks = &schema.table.blocks;
-        let rows: Vec<&Row> = blocks
-            .iter()
-            .flat_map(|block| &block.rows)
-            .filter(|row| row.depth == 0)
-            .collect();
+        let mut rows = schema.table.rows();
+        rows.retain(|row| row.depth == 0);
         let combined = blocks.iter().any(|block| block.kind != BlockKind::Own)
             && rows.iter().any(|row| row.name == "anonymous");
         let map = rows.iter().any(|row| {
@@ -239,16 +214,12 @@ impl<'p> Plain<'p> {
         let cut = rows.is_empty() || end == usize::MAX && self.is_shown();
         let made = self.is_shown() && self.is_in_order() && (is_printed || is_made(members));
         let others = Others::of(schema, end.min(lines.last() + 1), lines);
-        let by_name: BTreeMap<&str, usize> = rows
-            .iter()
-            .map(|row| (row.name.as_str(), row.line))
-            .collect();
+        let by_name = rows.iter().map(|row| (row.name.as_str(), row.line));
+        let by_name: BTreeMap<&str, usize> = by_name.collect();
         let mut former = None;
         for name in members.keys() {
-            let row = by_name
-                .get(name.as_str())
-                .or_else(|| by_name.get(shown_name(name).as_str()));
-            if let Some(line) = row {
+            let row = by_name.get(name.as_str());
+            if let Some(line) = row.or_else(|| by_name.get(shown_name(name).as_str())) {
                 former = Some(*line);
                 continue;
             }
@@ -287,18 +258,10 @@ struct Others<'a> {
 
 impl<'a> Others<'a> {
     fn of(schema: &Schema, end: usize, lines: &Lines<'a>) -> Self {
-        let rows: BTreeSet<usize> = schema
-            .table
-            .blocks
-            .iter()
-            .flat_map(|block| &block.rows)
-            .map(|row| row.line)
-            .collect();
-        let values = schema
-            .table
-            .values
-            .first()
-            .map_or(end, |value| value.line - 3);
+        let rows = schema.table.rows().into_iter();
+        let rows: BTreeSet<usize> = rows.map(|row| row.line).collect();
+        let values = schema.table.values.first();
+        let values = values.map_or(end, |value| value.line - 3);
         let first = rows.first().copied().unwrap_or(usize::MAX);
         let others: BTreeSet<usize> = (first..values.min(end))
             .filter(|line| !rows.contains(line) && !lines.is_blank(*line))
@@ -318,12 +281,8 @@ impl<'a> Others<'a> {
     fn broken(&self, name: &str, former: Option<usize>) -> Option<usize> {
         let in_place = || {
             let former = former?;
-            let next = self
-                .rows
-                .range(former + 1..)
-                .next()
-                .copied()
-                .unwrap_or(usize::MAX);
+            let next = self.rows.range(former + 1..).next();
+            let next = next.copied().unwrap_or(usize::MAX);
             self.others.range(former + 1..next).next().copied()
         };
         self.by_word.get(name).copied().or_else(in_place)

@@ -70,11 +70,8 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
 }
 
 fn duplicate(what: &str, name: &str, line: usize, first: usize, findings: &mut Findings) {
-    findings.error(
-        Id::DuplicateRow,
-        At::Line(line),
-        format!("the {what} `{name}` stands here again, after line {first}"),
-    );
+    let text = format!("the {what} `{name}` stands here again, after line {first}");
+    findings.error(Id::DuplicateRow, At::Line(line), text);
 }
 
 /// No two properties of one schema have one name.
@@ -112,11 +109,8 @@ fn repeated(line: usize, text: &str, findings: &mut Findings) {
                 .count()
                 >= 3
         {
-            findings.warning(
-                Id::RepeatedLine,
-                At::Line(line + offset),
-                "this line of a text is the one above it once more",
-            );
+            let text = "this line of a text is the one above it once more";
+            findings.warning(Id::RepeatedLine, At::Line(line + offset), text);
         }
         former = words;
     }
