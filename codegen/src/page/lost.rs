@@ -23,11 +23,8 @@ pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Fi
     let mut wanted = wanted(lines, sections, &names);
     let mut given = by_order(sections, &wanted);
     for (index, name) in &given {
-        let line = sections
-            .unnamed()
-            .find(|(unnamed, _)| unnamed == index)
-            .map_or(0, |(_, sample)| sample.line);
-        note(name, line, findings);
+        let sample = sections.unnamed().find(|(unnamed, _)| unnamed == index);
+        note(name, sample.map_or(0, |(_, sample)| sample.line), findings);
     }
     wanted.retain(|name, _| !given.iter().any(|(_, known)| known == name));
     let mut free: Vec<(usize, usize, &Value)> = sections
@@ -38,9 +35,8 @@ pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Fi
     for (name, shown) in &wanted {
         let fits: Vec<usize> = (0..free.len())
             .filter(|at| {
-                free.get(*at).is_some_and(|(_, _, sample)| {
-                    shown.iter().any(|shown| is_sample(shown, sample))
-                })
+                free.get(*at)
+                    .is_some_and(|(_, _, sample)| is_shown(shown, sample))
             })
             .collect();
         if let [at] = fits.as_slice() {
@@ -50,10 +46,8 @@ pub(super) fn name(lines: &Lines<'_>, sections: &mut Sections, findings: &mut Fi
         }
     }
     wanted.retain(|name, _| !given.iter().any(|(_, known)| known == name));
-    if let ([(index, line, _)], [name]) = (
-        free.as_slice(),
-        wanted.keys().collect::<Vec<_>>().as_slice(),
-    ) {
+    let left: Vec<&String> = wanted.keys().collect();
+    if let ([(index, line, _)], [name]) = (free.as_slice(), left.as_slice()) {
         note(name, *line, findings);
         given.push((*index, (*name).clone()));
     } else {
@@ -92,18 +86,19 @@ fn by_order(sections: &Sections, wanted: &BTreeMap<String, Vec<&Value>>) -> Vec<
             })
             .collect();
         let fit = |((_, sample), (_, shown)): (&(usize, &Value), &(&String, &Vec<&Value>))| {
-            shown.is_empty() || shown.iter().any(|shown| is_sample(shown, sample))
+            shown.is_empty() || is_shown(shown, sample)
         };
         if lost.len() == names.len() && lost.iter().zip(&names).all(fit) {
-            given.extend(
-                lost.iter()
-                    .zip(&names)
-                    .map(|((index, _), (name, _))| (*index, (*name).clone())),
-            );
+            let pairs = lost.iter().zip(&names);
+            given.extend(pairs.map(|((index, _), (name, _))| (*index, (*name).clone())));
         }
         before = (next, name.unwrap_or_default());
     }
     given
+}
+
+fn is_shown(shown: &[&Value], sample: &Value) -> bool {
+    shown.iter().any(|shown| is_sample(shown, sample))
 }
 
 fn note(name: &str, line: usize, findings: &mut Findings) {

@@ -42,6 +42,13 @@ pub struct Page {
     pub schemas: Vec<Schema>,
 }
 
+impl Page {
+    /// All operations, in the order of the page.
+    pub fn operations(&self) -> impl Iterator<Item = &Operation> {
+        self.tags.iter().flat_map(|tag| &tag.operations)
+    }
+}
+
 /// What stands between the description and the first tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Links {
@@ -103,6 +110,14 @@ pub struct Operation {
     pub response_schemas: Vec<ResponseSchema>,
     /// Headers of the answers.
     pub response_headers: Vec<ResponseHeader>,
+}
+
+impl Operation {
+    /// The rows of its parameters in one place, or those of its body.
+    pub(crate) fn placed(&self, place: Place) -> impl Iterator<Item = &ParameterRow> {
+        let rows = self.parameters.iter();
+        rows.filter(move |parameter| parameter.place == place)
+    }
 }
 
 /// What the code samples of an operation show of the call.

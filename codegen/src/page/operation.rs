@@ -140,10 +140,7 @@ fn body_rows(parameters: &[ParameterRow], findings: &mut Findings) {
 
 /// Reports headings without which a sample or a table was taken for part of a text.
 fn missing_headings(parts: &Parts, operation: &Operation, findings: &mut Findings) {
-    let has_body = operation
-        .parameters
-        .iter()
-        .any(|row| row.place == Place::Body);
+    let has_body = operation.placed(Place::Body).next().is_some();
     let holds = operation
         .responses
         .iter()

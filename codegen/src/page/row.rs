@@ -18,21 +18,15 @@ pub(super) enum Line<R> {
 /// Reads `(» )*name type required restrictions description`.
 pub(super) fn property(line: usize, text: &str, names: &Names, keys: &BTreeSet<&str>) -> Line<Row> {
     let mut unknown = None;
-    for (flag, required) in flags(text) {
-        let (Some(head), Some(tail)) = (
-            text.get(..flag),
-            text.get(flag + 1 + required.to_string().len()..),
-        ) else {
-            continue;
-        };
-        let tail = tail.trim_start_matches(' ');
-        let (access, description) = if let Some(rest) = word(tail, "none") {
-            (Access::Both, rest)
-        } else if let Some(rest) = word(tail, "read-only") {
-            (Access::ReadOnly, rest)
-        } else if let Some(rest) = word(tail, "write-only") {
-            (Access::WriteOnly, rest)
-        } else {
+    for (head, required, tail) in flags(text) {
+        let accesses = [
+            ("none", Access::Both),
+            ("read-only", Access::ReadOnly),
+            ("write-only", Access::WriteOnly),
+        ];
+        let mut accesses = accesses.into_iter();
+        let given = accesses.find_map(|(name, access)| Some((access, word(tail, name)?)));
+        let Some((access, description)) = given else {
             continue;
         };
         match types::cut(head, names, keys) {
@@ -63,17 +57,11 @@ pub(super) fn parameter(
     keys: &BTreeSet<&str>,
 ) -> Line<ParameterRow> {
     let mut unknown = None;
-    for (flag, required) in flags(text) {
-        let (Some(head), Some(tail)) = (
-            text.get(..flag),
-            text.get(flag + 1 + required.to_string().len()..),
-        ) else {
-            continue;
-        };
+    for (head, required, tail) in flags(text) {
         match parameter_head(head, names, keys) {
             Ok((name, place, ty)) => {
                 let (depth, name) = depth(name);
-                let description = said(tail.trim_start_matches(' '));
+                let description = said(tail);
                 let row = Row {
                     line,
                     depth,
@@ -102,10 +90,10 @@ fn parameter_head<'t>(
         let (Some(before), Some(rest)) = (head.get(..space), head.get(space + 1..)) else {
             continue;
         };
-        let Some((name, place)) = before
-            .rsplit_once(' ')
-            .and_then(|(name, word)| Some((name, place(word)?)))
-        else {
+        let Some((name, word)) = before.rsplit_once(' ') else {
+            continue;
+        };
+        let Some(place) = place(word) else {
             continue;
         };
         match types::parse(rest, names) {
@@ -137,18 +125,15 @@ pub(super) fn has_flag(text: &str) -> bool {
     flags(text).next().is_some()
 }
 
-/// The places where a row could say whether it is required, up to a bound that no real row needs.
-fn flags(text: &str) -> impl Iterator<Item = (usize, bool)> {
+/// Where a row could say whether it is required, with what stands before and after it, up to a bound that no real row
+/// needs.
+fn flags(text: &str) -> impl Iterator<Item = (&str, bool, &str)> {
     text.match_indices(' ')
         .filter_map(|(space, _)| {
-            let rest = text.get(space + 1..)?;
-            if word(rest, "true").is_some() {
-                Some((space, true))
-            } else if word(rest, "false").is_some() {
-                Some((space, false))
-            } else {
-                None
-            }
+            let (head, rest) = (text.get(..space)?, text.get(space + 1..)?);
+            let flag = |flag: bool| Some((head, flag, word(rest, &flag.to_string())?));
+            let (head, flag, tail) = flag(true).or_else(|| flag(false))?;
+            Some((head, flag, tail.trim_start_matches(' ')))
         })
         .take(8)
 }

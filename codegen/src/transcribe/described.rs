@@ -84,7 +84,7 @@ fn own<'d>(row: &Row, description: Option<&'d str>) -> Option<&'d str> {
 /// with a title has a row of its own under it.
 fn untitled<'p>(page: &'p Page, titles: &BTreeMap<&str, String>) -> Vec<&'p str> {
     let mut found = Vec::new();
-    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    let operations = page.operations();
     for rows in operations.flat_map(tables) {
         for (row, next) in rows.iter().zip(rows.iter().skip(1)) {
             let Kind::Array(items) = &row.ty.kind else {
@@ -114,7 +114,7 @@ fn repeated(page: &Page) -> Vec<(&str, &str)> {
         })
         .map(|schema| schema.key.value.as_str())
         .collect();
-    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    let operations = page.operations();
     let mut found = Vec::new();
     for rows in operations.flat_map(tables) {
         let next = rows.iter().skip(1).map(Some).chain([None]);
@@ -136,14 +136,13 @@ fn repeated(page: &Page) -> Vec<(&str, &str)> {
 fn tables(operation: &Operation) -> impl Iterator<Item = Vec<&Row>> {
     let answers = operation.response_schemas.iter();
     let answers = answers.map(|answer| answer.table.rows());
-    let body = operation.parameters.iter();
-    let body = body.filter(|parameter| parameter.place == Place::Body);
+    let body = operation.placed(Place::Body);
     answers.chain([body.map(|parameter| &parameter.row).collect()])
 }
 
 /// All rows of the tables in which schemas are spelled out.
 pub(super) fn expanded(page: &Page) -> impl Iterator<Item = &Row> {
-    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    let operations = page.operations();
     operations.flat_map(tables).flatten()
 }
 
@@ -151,9 +150,7 @@ pub(super) fn expanded(page: &Page) -> impl Iterator<Item = &Row> {
 fn rows(page: &Page) -> impl Iterator<Item = &Row> {
     let schemas = page.schemas.iter().map(|schema| &schema.table);
     let answers = page
-        .tags
-        .iter()
-        .flat_map(|tag| &tag.operations)
+        .operations()
         .flat_map(|operation| &operation.response_schemas)
         .map(|answer| &answer.table);
     schemas

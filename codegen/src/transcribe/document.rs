@@ -36,7 +36,7 @@ pub(super) fn write(page: &Page, findings: &mut Findings) -> Value {
         ("openapi".to_owned(), json!("3.0.3")),
         ("info".to_owned(), info(page)),
     ]);
-    let operations: Vec<&Operation> = page.tags.iter().flat_map(|tag| &tag.operations).collect();
+    let operations: Vec<&Operation> = page.operations().collect();
     if let Some(server) = server(page, &operations, findings) {
         document.insert("servers".to_owned(), json!([{ "url": server }]));
     }

@@ -27,7 +27,7 @@ pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
         compare(&schema.table.rows(), &shown, findings);
         values(&schema.table.values, &shown, findings);
     }
-    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+    for operation in page.operations() {
         let Some(written) = operation_of(document, operation) else {
             let (method, path) = (&operation.method, &operation.path);
             let text = format!("the operation {} {path} is not carried over", method.value);

@@ -33,7 +33,7 @@ pub(super) fn report(page: &Page, document: &Value, findings: &mut Findings) {
             }
         }
     }
-    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+    for operation in page.operations() {
         let Some(written) = operation_of(document, operation) else {
             continue;
         };

@@ -53,7 +53,7 @@ pub(super) fn samples(page: &Page, document: &Value, findings: &mut Findings) {
             inline: true,
         });
     }
-    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+    for operation in page.operations() {
         of_operation(operation, document, &mut subjects);
     }
     let found: Vec<Vec<Difference>> = subjects

@@ -60,10 +60,8 @@ fn shown<'o>(
     operation: &'o Operation,
 ) -> impl Iterator<Item = (String, Value)> + 'o {
     let own = |name: &str| {
-        operation
-            .parameters
-            .iter()
-            .any(|parameter| parameter.place == Place::Header && parameter.row.name == name)
+        let mut headers = operation.placed(Place::Header);
+        headers.any(|parameter| parameter.row.name == name)
     };
     operation
         .call

@@ -22,7 +22,7 @@ pub(super) fn samples(page: &Page, mut document: Value) -> Value {
             break;
         }
     }
-    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+    for operation in page.operations() {
         parameters(operation, &mut document);
         body(operation, &mut document);
         answer_samples::write(operation, &mut document);

@@ -10,7 +10,7 @@ const MANY: usize = 8;
 
 /// Reports what the answers of an operation contradict.
 pub(super) fn report(page: &Page, findings: &mut Findings) {
-    let operations: Vec<&Operation> = page.tags.iter().flat_map(|tag| &tag.operations).collect();
+    let operations: Vec<&Operation> = page.operations().collect();
     // The word for nothing can be the name of a schema.
     let named_none = page.schemas.iter().any(|schema| schema.key.value == "None");
     for operation in &operations {

@@ -8,7 +8,7 @@ use crate::page::model::{Kind, Operation, Page, ParameterRow, Place};
 
 /// Reports what the code samples of an operation contradict.
 pub(super) fn report(page: &Page, findings: &mut Findings) {
-    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+    for operation in page.operations() {
         paths(operation, findings);
         methods(operation, findings);
         headers(operation, findings);
@@ -24,7 +24,7 @@ pub(super) fn report(page: &Page, findings: &mut Findings) {
         findings.warning(Id::MissingHeading, At::Line(line), text);
     }
     if page.links.base_urls.is_none() {
-        let mut operations = page.tags.iter().flat_map(|tag| &tag.operations);
+        let mut operations = page.operations();
         let called = operations.find(|operation| {
             let server = operation.call.server(&operation.path);
             server.is_some_and(|server| !server.trim_matches('/').is_empty())
@@ -41,7 +41,7 @@ pub(super) fn report(page: &Page, findings: &mut Findings) {
 
 /// The first header that stands for a security scheme.
 fn with_key(page: &Page) -> Option<(usize, &str)> {
-    let mut operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    let mut operations = page.operations();
     operations.find_map(|operation| {
         let mut headers = operation.call.headers.iter();
         let (name, _) = headers.find(|(name, value)| {
@@ -54,20 +54,16 @@ fn with_key(page: &Page) -> Option<(usize, &str)> {
 }
 
 fn has(operation: &Operation, place: Place, name: &str) -> bool {
-    let mut parameters = operation.parameters.iter();
-    parameters.any(|parameter| parameter.place == place && parameter.row.name == name)
+    operation
+        .placed(place)
+        .any(|parameter| parameter.row.name == name)
 }
 
 /// Every language calls the same URL, and it ends with the path of the operation.
 fn paths(operation: &Operation, findings: &mut Findings) {
     let path = operation.path.as_str();
-    let urls = || {
-        operation
-            .call
-            .shown
-            .iter()
-            .filter(|shown| shown.url.is_some())
-    };
+    let shown = &operation.call.shown;
+    let urls = || shown.iter().filter(|shown| shown.url.is_some());
     let servers: BTreeSet<&str> = urls().filter_map(|shown| shown.server(path)).collect();
     if servers.is_empty() {
         if let Some((line, url)) = urls().find_map(|shown| Some((shown.line, shown.url.as_ref()?)))
@@ -96,13 +92,8 @@ fn paths(operation: &Operation, findings: &mut Findings) {
 fn methods(operation: &Operation, findings: &mut Findings) {
     let method = &operation.method;
     let other = operation.call.shown.iter().find_map(|shown| {
-        Some((
-            shown.line,
-            shown
-                .method
-                .as_ref()
-                .filter(|shown| **shown != method.value)?,
-        ))
+        let used = shown.method.as_ref()?;
+        (*used != method.value).then_some((shown.line, used))
     });
     if let Some((line, shown)) = other {
         let text = format!(
@@ -160,12 +151,6 @@ fn bodies(operation: &Operation, findings: &mut Findings) {
 /// Parameters show in the path, in the query and among the headers of a call.
 fn parameters(operation: &Operation, findings: &mut Findings) {
     let line = operation.method.line;
-    let rows = |place: Place| {
-        operation
-            .parameters
-            .iter()
-            .filter(move |parameter| parameter.place == place)
-    };
     for name in in_braces(&operation.path).filter(|name| !has(operation, Place::Path, name)) {
         let text = format!(
             "{} has `{{{name}}}`, for which no row stands in the table of parameters",
@@ -173,25 +158,19 @@ fn parameters(operation: &Operation, findings: &mut Findings) {
         );
         findings.warning(Id::MissingRow, At::Line(line), text);
     }
-    for parameter in rows(Place::Path)
-        .filter(|parameter| !in_braces(&operation.path).any(|name| name == parameter.row.name))
+    let is_part = |name: &String| in_braces(&operation.path).any(|part| part == name);
+    for parameter in operation
+        .placed(Place::Path)
+        .filter(|it| !is_part(&it.row.name))
     {
-        other_parameter(
-            parameter,
-            &format!("{} has no such part", operation.path),
-            findings,
-        );
+        let why = format!("{} has no such part", operation.path);
+        other_parameter(parameter, &why, findings);
     }
-    let sent: Vec<&str> = operation
-        .call
-        .header_names
-        .iter()
-        .flat_map(|list| list.value.iter().map(String::as_str))
-        .collect();
+    let lists = operation.call.header_names.iter();
+    let sent: Vec<&String> = lists.flat_map(|list| &list.value).collect();
     if !operation.call.header_names.is_empty() || !operation.call.shown.is_empty() {
-        for parameter in
-            rows(Place::Header).filter(|parameter| !sent.contains(&parameter.row.name.as_str()))
-        {
+        let headers = operation.placed(Place::Header);
+        for parameter in headers.filter(|it| !sent.contains(&&it.row.name)) {
             other_parameter(parameter, "the code samples send no such header", findings);
         }
     }
@@ -212,12 +191,7 @@ fn parameters(operation: &Operation, findings: &mut Findings) {
 
 /// The query of a call holds what is required.
 fn query(operation: &Operation, findings: &mut Findings) {
-    let rows = || {
-        operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.place == Place::Query)
-    };
+    let rows = || operation.placed(Place::Query);
     // An object that is required shows under the names of its members.
     let plain = rows().all(
         |parameter| matches!(&parameter.row.ty.kind, Kind::Base { name, .. } if name != "object"),

@@ -4,7 +4,7 @@ use crate::page::model::Page;
 
 /// Every piece of prose of a page, with the line on which it begins.
 pub(super) fn prose(page: &Page) -> Vec<(usize, &str)> {
-    let operations = || page.tags.iter().flat_map(|tag| &tag.operations);
+    let operations = || page.operations();
     let tags = page.tags.iter();
     let texts = page
         .description

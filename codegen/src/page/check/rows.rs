@@ -15,14 +15,11 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     for schema in &page.schemas {
         parts(&schema.table.blocks, 0, findings);
     }
-    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+    for operation in page.operations() {
         for answer in &operation.response_schemas {
             parts(&answer.table.blocks, 1, findings);
         }
-        let body = operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.place == Place::Body);
+        let body = operation.placed(Place::Body);
         depths(body.map(|parameter| &parameter.row), 1, findings);
     }
 }

@@ -6,7 +6,7 @@ use crate::page::model::{Page, Sample};
 
 /// Reports samples with an object or an array that is printed over several lines and holds nothing.
 pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
-    let operations = page.tags.iter().flat_map(|tag| &tag.operations);
+    let operations = page.operations();
     let shown = operations.flat_map(|operation| {
         let answers = operation.examples.iter();
         let answers = answers.filter_map(|example| example.sample.as_ref());

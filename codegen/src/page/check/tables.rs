@@ -50,7 +50,7 @@ pub(super) fn expansions(page: &Page, findings: &mut Findings) {
     let schemas: BTreeMap<&str, &Schema> = plain
         .map(|schema| (schema.key.value.as_str(), schema))
         .collect();
-    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+    for operation in page.operations() {
         let body: Vec<&Row> = operation.parameters.iter().map(|it| &it.row).collect();
         check_expansions(&body, &schemas, findings);
         for answer in &operation.response_schemas {

@@ -36,7 +36,7 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
             neighbours(block.rows.iter().filter(whole), lines, findings);
         }
     }
-    for operation in page.tags.iter().flat_map(|tag| &tag.operations) {
+    for operation in page.operations() {
         for block in operation
             .response_schemas
             .iter()
@@ -56,10 +56,7 @@ pub(super) fn report(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
                 duplicate("parameter", &row.name, row.line, first, findings);
             }
         }
-        let body = operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.place == Place::Body);
+        let body = operation.placed(Place::Body);
         // The parts of a combinator stand in the table of a body without headings between them.
         let body = body.map(|parameter| &parameter.row);
         neighbours(body.filter(|row| row.name != "anonymous"), lines, findings);
