@@ -4,8 +4,8 @@ use std::fmt::{self, Write};
 
 use crate::api::{
     Acknowledged, Api, Choice, Class, CredentialSet, Effect, Either, Encoding, Enumeration,
-    Envelope, Field, FoundBy, Group, LifetimeUnit, Lookup, Operation, ParameterStyle, RepeatRule,
-    Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
+    Envelope, Field, FoundBy, Group, LeftOut, LifetimeUnit, Lookup, Operation, ParameterStyle,
+    RepeatRule, Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
 };
 
 /// What stands where there is nothing to say.
@@ -58,11 +58,8 @@ fn write_api(out: &mut String, api: &Api) -> fmt::Result {
     }
     writeln!(out, "\nleft out: {}", api.left_out.len())?;
     for left_out in &api.left_out {
-        writeln!(
-            out,
-            "    {} | {} | {}",
-            left_out.what, left_out.pointer, left_out.why
-        )?;
+        let LeftOut { what, pointer, why } = left_out;
+        writeln!(out, "    {what} | {pointer} | {why}")?;
     }
     Ok(())
 }
@@ -84,12 +81,9 @@ fn asked(any_of: &[CredentialSet]) -> String {
 
 fn enveloped(envelope: Option<&Envelope>) -> String {
     envelope.map_or("none".to_owned(), |envelope| {
-        format!(
-            "{} and {}, accepted with {}",
-            envelope.code,
-            envelope.message,
-            envelope.accepted.0.join(", ")
-        )
+        let (code, message) = (&envelope.code, &envelope.message);
+        let accepted = envelope.accepted.0.join(", ");
+        format!("{code} and {message}, accepted with {accepted}")
     })
 }
 
@@ -152,25 +146,14 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         let own = enveloped(operation.envelope.as_ref());
         writeln!(out, "        envelope: {own}")?;
     }
-    if !operation.before_state.is_empty() {
-        let statuses: Vec<String> = operation.before_state.iter().map(u16::to_string).collect();
-        writeln!(out, "        before state: {}", statuses.join(", "))?;
-    }
-    if !operation.refused.is_empty() {
-        writeln!(
-            out,
-            "        refused for good: {}",
-            operation.refused.join(", ")
-        )?;
-    }
-    if !operation.journal.is_empty() {
-        let kept = operation.journal.iter().map(|kept| match kept.open {
-            true => kept.path.clone(),
-            false => format!("{} (hidden)", kept.path),
-        });
-        let kept: Vec<String> = kept.collect();
-        writeln!(out, "        journal: {}", kept.join(", "))?;
-    }
+    let statuses: Vec<String> = operation.before_state.iter().map(u16::to_string).collect();
+    write_list(out, "before state", &statuses)?;
+    write_list(out, "refused for good", &operation.refused)?;
+    let kept = operation.journal.iter().map(|kept| match kept.open {
+        true => kept.path.clone(),
+        false => format!("{} (hidden)", kept.path),
+    });
+    write_list(out, "journal", &kept.collect::<Vec<_>>())?;
     if let Some(resend) = &operation.resend {
         writeln!(out, "        sent again by: {resend}")?;
     }
@@ -179,32 +162,17 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
 }
 
 fn write_acknowledged(out: &mut String, acknowledged: &Acknowledged) -> fmt::Result {
-    if !acknowledged.same.is_empty() {
-        let same = acknowledged.same.iter();
-        let same: Vec<String> = same
-            .map(|(theirs, ours)| format!("{theirs} = {ours}"))
-            .collect();
-        writeln!(out, "        answers with: {}", same.join(", "))?;
-    }
-    if !acknowledged.other.is_empty() {
-        writeln!(
-            out,
-            "        not the request's: {}",
-            acknowledged.other.join(", ")
-        )?;
-    }
+    let same = acknowledged.same.iter();
+    let same = same.map(|(theirs, ours)| format!("{theirs} = {ours}"));
+    write_list(out, "answers with", &same.collect::<Vec<_>>())?;
+    write_list(out, "not the request's", &acknowledged.other)?;
     if let Some(issued) = &acknowledged.issued {
         writeln!(out, "        issues: {issued}")?;
     }
-    if !acknowledged.steps.is_empty() {
-        writeln!(out, "        asks by: {}", acknowledged.steps.join(", "))?;
-    }
+    write_list(out, "asks by", &acknowledged.steps)?;
     for (path, values) in &acknowledged.alone {
-        writeln!(
-            out,
-            "        nobody else acts for: {path} = {}",
-            values.join(", ")
-        )?;
+        let values = values.join(", ");
+        writeln!(out, "        nobody else acts for: {path} = {values}")?;
     }
     if let Some(each) = &acknowledged.each {
         writeln!(out, "        acknowledges each entry in: {each}")?;
@@ -220,15 +188,18 @@ fn write_found_by(out: &mut String, found_by: &FoundBy) -> fmt::Result {
         write_way(out, "what is paid on its page is found by", &page.way)?;
         let minutes = page.minutes.as_deref().unwrap_or(NOTHING);
         let beyond = page.beyond.join(", ");
-        writeln!(
-            out,
-            "        its page: open for {minutes} | beyond the query: {beyond}"
-        )?;
+        let text = format!("open for {minutes} | beyond the query: {beyond}");
+        writeln!(out, "        its page: {text}")?;
     }
-    if !found_by.lost.is_empty() {
-        writeln!(out, "        lost: {}", found_by.lost.join(", "))?;
+    write_list(out, "lost", &found_by.lost)
+}
+
+/// A line below an operation, where it has something to list.
+fn write_list(out: &mut String, what: &str, entries: &[String]) -> fmt::Result {
+    match entries.is_empty() {
+        true => Ok(()),
+        false => writeln!(out, "        {what}: {}", entries.join(", ")),
     }
-    Ok(())
 }
 
 fn write_way(out: &mut String, found: &str, way: &Lookup) -> fmt::Result {
@@ -237,33 +208,19 @@ fn write_way(out: &mut String, found: &str, way: &Lookup) -> fmt::Result {
         Source::Constant(json) => format!("{} = {json}", fill.field),
         Source::Ask(question) => format!("{} = ask for {question}", fill.field),
     });
-    let same = way
-        .same
-        .iter()
-        .map(|(theirs, ours)| format!("{theirs} = {ours}"));
-    let matching = way
-        .matching
-        .iter()
-        .map(|(theirs, ours)| format!("{theirs} alike {ours}"));
+    let (same, matching) = (way.same.iter(), way.matching.iter());
+    let same = same.map(|(theirs, ours)| format!("{theirs} = {ours}"));
+    let matching = matching.map(|(theirs, ours)| format!("{theirs} alike {ours}"));
     let not_before = way.not_before.iter().map(|path| format!("since {path}"));
-    let (with, same): (Vec<String>, Vec<String>) = (
-        with.collect(),
-        same.chain(matching).chain(not_before).collect(),
-    );
+    let with: Vec<String> = with.collect();
+    let same: Vec<String> = same.chain(matching).chain(not_before).collect();
+    let (with, same) = (with.join(", "), same.join(", "));
+    let same = if same.is_empty() { NOTHING } else { &same };
+    let (operation, field, states) = (&way.operation, &way.field, way.success_states.join(", "));
     writeln!(
         out,
-        "        {found}: {} with {} | {} is one of {} | where {}",
-        way.operation,
-        with.join(", "),
-        way.field,
-        way.success_states.join(", "),
-        if same.is_empty() {
-            NOTHING.to_owned()
-        } else {
-            same.join(", ")
-        },
-    )?;
-    Ok(())
+        "        {found}: {operation} with {with} | {field} is one of {states} | where {same}"
+    )
 }
 
 fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
@@ -303,11 +260,8 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
             let media_types = media_types.iter();
             let media_types = media_types.map(|each| each.as_deref().unwrap_or(NOTHING));
             let media_types: Vec<&str> = media_types.collect();
-            writeln!(
-                out,
-                "    as these media types: [{}]",
-                media_types.join(", ")
-            )
+            let media_types = media_types.join(", ");
+            writeln!(out, "    as these media types: [{media_types}]")
         }
         TypeKind::Scalar(scalar) => write_scalar(out, scalar),
         TypeKind::Enumeration(enumeration) => write_enumeration(out, enumeration),
@@ -318,13 +272,8 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
         TypeKind::Kinds(kinds) => {
             writeln!(out)?;
             for each in &kinds.variants {
-                writeln!(
-                    out,
-                    "    {:?} | {} | {}",
-                    each.kind,
-                    each.rust,
-                    rust(&each.ty)
-                )?;
+                let (kind, name, ty) = (each.kind, &each.rust, rust(&each.ty));
+                writeln!(out, "    {kind:?} | {name} | {ty}")?;
             }
             Ok(())
         }
@@ -334,12 +283,8 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
                 let status = answer
                     .status
                     .map_or_else(|| "any other".to_owned(), |status| status.to_string());
-                writeln!(
-                    out,
-                    "    {status} | {} | {}",
-                    answer.rust,
-                    rust(&answer.body.ty)
-                )?;
+                let (name, ty) = (&answer.rust, rust(&answer.body.ty));
+                writeln!(out, "    {status} | {name} | {ty}")?;
             }
             Ok(())
         }
@@ -374,16 +319,13 @@ fn write_field(out: &mut String, field: &Field, side: Side) -> fmt::Result {
     } else {
         field.stands_for.join(", ")
     };
-    let ty = rust(&field.ty);
-    let ty = if field.required && side == Side::Request {
-        ty
-    } else {
-        format!("Option<{ty}>")
+    let ty = match (rust(&field.ty), side) {
+        (ty, Side::Request) if field.required => ty,
+        (ty, _) => format!("Option<{ty}>"),
     };
-    let required = if field.required {
-        "required"
-    } else {
-        "optional"
+    let required = match field.required {
+        true => "required",
+        false => "optional",
     };
     let limits = field.limits.phrase().unwrap_or_else(|| NOTHING.to_owned());
     let class = field.class.map_or(NOTHING, Class::word);
@@ -406,11 +348,8 @@ fn write_scalar(out: &mut String, scalar: &Scalar) -> fmt::Result {
 }
 
 fn write_enumeration(out: &mut String, enumeration: &Enumeration) -> fmt::Result {
-    writeln!(
-        out,
-        " | {}",
-        if enumeration.open { "open" } else { "closed" }
-    )?;
+    let open = if enumeration.open { "open" } else { "closed" };
+    writeln!(out, " | {open}")?;
     for value in &enumeration.values {
         writeln!(out, "    {} | {}", value.wire, value.rust)?;
     }
@@ -420,14 +359,9 @@ fn write_enumeration(out: &mut String, enumeration: &Enumeration) -> fmt::Result
 fn write_either(out: &mut String, either: &Either) -> fmt::Result {
     writeln!(out)?;
     for member in &either.members {
-        writeln!(
-            out,
-            "    {} | {} | {} | {}",
-            member.wire,
-            member.variant,
-            rust(&member.ty),
-            member.class.map_or(NOTHING, Class::word)
-        )?;
+        let (wire, variant, ty) = (&member.wire, &member.variant, rust(&member.ty));
+        let class = member.class.map_or(NOTHING, Class::word);
+        writeln!(out, "    {wire} | {variant} | {ty} | {class}")?;
     }
     Ok(())
 }
@@ -447,13 +381,8 @@ fn write_choice(out: &mut String, choice: &Choice) -> fmt::Result {
 fn write_union(out: &mut String, union: &Union) -> fmt::Result {
     writeln!(out, " | by {}", union.by)?;
     for variant in &union.variants {
-        writeln!(
-            out,
-            "    {} | {} | {}",
-            variant.value,
-            variant.rust,
-            rust(&variant.ty)
-        )?;
+        let (value, name, ty) = (&variant.value, &variant.rust, rust(&variant.ty));
+        writeln!(out, "    {value} | {name} | {ty}")?;
     }
     Ok(())
 }

@@ -65,17 +65,12 @@ fn stated(path: &str, found: Found<'_>, items: &mut Items) {
                     Fields::Unnamed(fields) => format!("variant({})", text(&fields.unnamed)),
                     Fields::Unit => "variant".to_owned(),
                 };
-                items.insert(
-                    at.clone(),
-                    Item {
-                        declared: format!("{shape}{}", openness(open)),
-                        resolved: String::new(),
-                        key: String::new(),
-                        within: Some(path.to_owned()),
-                        is_part: true,
-                        is_exhaustive: !open,
-                    },
-                );
+                let item = Item {
+                    is_part: true,
+                    is_exhaustive: !open,
+                    ..of(path, format!("{shape}{}", openness(open)))
+                };
+                items.insert(at.clone(), item);
                 if matches!(variant.fields, Fields::Named(_)) {
                     fields(&at, &variant.fields, false, items);
                 }
@@ -96,17 +91,11 @@ fn stated(path: &str, found: Found<'_>, items: &mut Items) {
                 if let syn::TraitItem::Fn(method) = part {
                     let provided = method.default.is_some();
                     let mark = if provided { ", provided" } else { "" };
-                    items.insert(
-                        join(path, &format!("{}()", method.sig.ident)),
-                        Item {
-                            declared: format!("{}{mark}", signature(&method.sig)),
-                            resolved: String::new(),
-                            key: String::new(),
-                            within: Some(path.to_owned()),
-                            is_part: !provided,
-                            is_exhaustive: false,
-                        },
-                    );
+                    let item = Item {
+                        is_part: !provided,
+                        ..of(path, format!("{}{mark}", signature(&method.sig)))
+                    };
+                    items.insert(join(path, &format!("{}()", method.sig.ident)), item);
                 }
             }
         }
@@ -120,32 +109,21 @@ fn plain(items: &mut Items, path: &str, declared: String) {
 }
 
 fn own(items: &mut Items, path: &str, declared: String, is_exhaustive: bool) {
-    items.insert(
-        path.to_owned(),
-        Item {
-            declared,
-            resolved: String::new(),
-            key: String::new(),
-            within: None,
-            is_part: false,
-            is_exhaustive,
-        },
-    );
+    let item = Item {
+        declared,
+        is_exhaustive,
+        ..Item::default()
+    };
+    items.insert(path.to_owned(), item);
 }
 
-/// A method or a trait of a type.
-fn belonging(items: &mut Items, owner: &str, path: String, declared: String) {
-    items.insert(
-        path,
-        Item {
-            declared,
-            resolved: String::new(),
-            key: String::new(),
-            within: Some(owner.to_owned()),
-            is_part: false,
-            is_exhaustive: false,
-        },
-    );
+/// What belongs to a type, such as a method or a trait of it.
+fn of(owner: &str, declared: String) -> Item {
+    Item {
+        declared,
+        within: Some(owner.to_owned()),
+        ..Item::default()
+    }
 }
 
 /// The public fields; those of a variant are all public.
@@ -158,17 +136,11 @@ fn fields(path: &str, fields: &Fields, only_public: bool, items: &mut Items) {
             .ident
             .as_ref()
             .map_or_else(|| index.to_string(), ToString::to_string);
-        items.insert(
-            join(path, &name),
-            Item {
-                declared: format!("field: {}", text(&field.ty)),
-                resolved: String::new(),
-                key: String::new(),
-                within: Some(path.to_owned()),
-                is_part: true,
-                is_exhaustive: false,
-            },
-        );
+        let item = Item {
+            is_part: true,
+            ..of(path, format!("field: {}", text(&field.ty)))
+        };
+        items.insert(join(path, &name), item);
     }
 }
 
@@ -242,18 +214,19 @@ fn implementation(owner: &str, block: &ItemImpl, items: &mut Items) {
     let behind = feature(&block.attrs);
     if let Some((name, _)) = &block.trait_ {
         let name = format!("impl {}{behind} for {owner}", text(name));
-        return belonging(items, owner, name, "impl".to_owned());
+        items.insert(name, of(owner, "impl".to_owned()));
+        return;
     }
     for part in &block.items {
         match part {
             ImplItem::Fn(method) if is_public(&method.vis) => {
                 // A field and its setter share a name.
                 let at = join(owner, &format!("{}(){behind}", method.sig.ident));
-                belonging(items, owner, at, signature(&method.sig));
+                items.insert(at, of(owner, signature(&method.sig)));
             }
             ImplItem::Const(constant) if is_public(&constant.vis) => {
                 let at = join(owner, &format!("{}{behind}", constant.ident));
-                belonging(items, owner, at, format!("const: {}", text(&constant.ty)));
+                items.insert(at, of(owner, format!("const: {}", text(&constant.ty))));
             }
             _ => {}
         }
@@ -309,7 +282,7 @@ fn derived(attributes: &[Attribute], path: &str, items: &mut Items) {
         let _ = attribute.parse_nested_meta(|meta| {
             let name = text(&meta.path);
             let at = format!("impl {name} for {path}");
-            belonging(items, path, at, "impl".to_owned());
+            items.insert(at, of(path, "impl".to_owned()));
             Ok(())
         });
     }

@@ -1,7 +1,7 @@
 //! A public item, as users see it.
 
 /// One public item.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Item {
     /// How it is declared, without documentation and without what is private.
     pub declared: String,

@@ -21,9 +21,7 @@ pub fn added_by(
             apply_one(&mut document, overlay, action, &mut Findings::default());
             for pointer in pointers {
                 if !found.contains_key(pointer) && document.pointer(pointer).is_some() {
-                    let line = overlay.line_of(&format!("/actions/{}", action.index));
-                    let line = line.map_or_else(String::new, |line| format!(":{line}"));
-                    found.insert(pointer.clone(), format!("{}{line}", overlay.file));
+                    found.insert(pointer.clone(), overlay.place_of(action));
                 }
             }
         }

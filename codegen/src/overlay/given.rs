@@ -41,11 +41,7 @@ fn below(file: &str, update: &Value, at: &str, given: &mut Vec<Given>) {
             at: at.to_owned(),
             member: member.clone(),
         });
-        below(
-            file,
-            value,
-            &format!("{at}/{}", pointer_token(member)),
-            given,
-        );
+        let at = format!("{at}/{}", pointer_token(member));
+        below(file, value, &at, given);
     }
 }

@@ -54,16 +54,11 @@ fn merge_into(node: &mut Value, update: &Value, at: &str, troubles: &mut Vec<(St
                 troubles.push((at.to_owned(), Trouble::Same));
             }
             for (name, value) in updates {
-                match members.get_mut(name) {
-                    Some(member) => merge_into(
-                        member,
-                        value,
-                        &format!("{at}/{}", pointer_token(name)),
-                        troubles,
-                    ),
-                    None => {
-                        members.insert(name.clone(), value.clone());
-                    }
+                if let Some(member) = members.get_mut(name) {
+                    let at = format!("{at}/{}", pointer_token(name));
+                    merge_into(member, value, &at, troubles);
+                } else {
+                    members.insert(name.clone(), value.clone());
                 }
             }
         }

@@ -28,6 +28,13 @@ impl Overlay {
     pub fn line_of(&self, pointer: &str) -> Option<usize> {
         self.lines.of(pointer)
     }
+
+    /// The file and the line of an action, as far as it is known.
+    pub(super) fn place_of(&self, action: &Action) -> String {
+        let line = self.line_of(&format!("/actions/{}", action.index));
+        let line = line.map_or_else(String::new, |line| format!(":{line}"));
+        format!("{}{line}", self.file)
+    }
 }
 
 /// One change with its reason.

@@ -20,11 +20,8 @@ pub fn parse(file: &str, text: &str) -> Stage<Overlay> {
 fn read(file: &str, text: &str) -> Stage<Overlay> {
     let document = yaml::read(text).map_err(|malformed| {
         let mut findings = Findings::default();
-        findings.error(
-            Id::OverlaySyntax,
-            malformed.line.map_or(At::File, At::Line),
-            malformed.text,
-        );
+        let at = malformed.line.map_or(At::File, At::Line);
+        findings.error(Id::OverlaySyntax, at, malformed.text);
         findings
     })?;
     let actions = document.get("actions").and_then(Value::as_array);
@@ -51,7 +48,7 @@ impl Reader {
         self.release(root);
         let info = match root.get("info") {
             Some(info) => self.object(info, "/info"),
-            None => self.error(Id::OverlayMalformed, "", "`info` is missing"),
+            None => self.malformed("", "`info` is missing"),
         };
         let (title, version) = match info {
             Some(info) => {
@@ -91,11 +88,8 @@ impl Reader {
             } else {
                 ""
             };
-            let _: Option<()> = self.error(
-                Id::OverlayVersion,
-                at,
-                "`overlay` must be a string such as 1.0.0; no other version is known",
-            );
+            let text = "`overlay` must be a string such as 1.0.0; no other version is known";
+            let _: Option<()> = self.error(Id::OverlayVersion, at, text);
         }
     }
 
@@ -103,17 +97,12 @@ impl Reader {
         let actions = match root.get("actions") {
             Some(Value::Array(actions)) if !actions.is_empty() => actions,
             Some(_) => {
-                return self
-                    .error(
-                        Id::OverlayMalformed,
-                        "/actions",
-                        "`actions` must be a list with at least one action",
-                    )
-                    .unwrap_or_default();
+                let text = "`actions` must be a list with at least one action";
+                return self.malformed("/actions", text).unwrap_or_default();
             }
             None => {
                 return self
-                    .error(Id::OverlayMalformed, "", "`actions` is missing")
+                    .malformed("", "`actions` is missing")
                     .unwrap_or_default();
             }
         };
@@ -147,11 +136,10 @@ impl Reader {
         let query = target.as_deref().and_then(|target| self.query(target, &at));
         let reason = match action.get("description") {
             Some(_) => self.text(action, &at, "description"),
-            None => self.error(
-                Id::OverlayNoReason,
-                &at,
-                "an action must say why it is there in `description`",
-            ),
+            None => {
+                let text = "an action must say why it is there in `description`";
+                self.error(Id::OverlayNoReason, &at, text)
+            }
         };
         let change = self.change(action, &at);
         Some(Action {
@@ -186,25 +174,13 @@ impl Reader {
             None => false,
             Some(Value::Bool(remove)) => *remove,
             Some(_) => {
-                return self.error(
-                    Id::OverlayMalformed,
-                    &format!("{at}/remove"),
-                    "`remove` must be true or false",
-                );
+                return self.malformed(&format!("{at}/remove"), "`remove` must be true or false");
             }
         };
         match (action.get("update"), remove) {
             (None, true) => Some(Change::Remove),
-            (None, false) => self.error(
-                Id::OverlayMalformed,
-                at,
-                "an action must have `update` or `remove: true`",
-            ),
-            (Some(_), true) => self.error(
-                Id::OverlayMalformed,
-                at,
-                "an action cannot both update and remove",
-            ),
+            (None, false) => self.malformed(at, "an action must have `update` or `remove: true`"),
+            (Some(_), true) => self.malformed(at, "an action cannot both update and remove"),
             (Some(Value::Null), false) => {
                 self.error(Id::OverlayNull, &format!("{at}/update"), "`update` is null")
             }
@@ -215,7 +191,7 @@ impl Reader {
     fn object<'v>(&mut self, value: &'v Value, at: &str) -> Option<&'v Map<String, Value>> {
         match value {
             Value::Object(members) => Some(members),
-            _ => self.error(Id::OverlayMalformed, at, "an object is expected here"),
+            _ => self.malformed(at, "an object is expected here"),
         }
     }
 
@@ -223,12 +199,11 @@ impl Reader {
     fn text(&mut self, object: &Map<String, Value>, at: &str, name: &str) -> Option<String> {
         match object.get(name) {
             Some(Value::String(text)) if !text.trim().is_empty() => Some(text.clone()),
-            Some(_) => self.error(
-                Id::OverlayMalformed,
-                &format!("{at}/{name}"),
-                &format!("`{name}` must be a string that says something"),
-            ),
-            None => self.error(Id::OverlayMalformed, at, &format!("`{name}` is missing")),
+            Some(_) => {
+                let text = format!("`{name}` must be a string that says something");
+                self.malformed(&format!("{at}/{name}"), &text)
+            }
+            None => self.malformed(at, &format!("`{name}` is missing")),
         }
     }
 
@@ -236,13 +211,14 @@ impl Reader {
         for name in object.keys() {
             if !known.contains(&name.as_str()) && !name.starts_with("x-") {
                 let at = format!("{at}/{}", pointer_token(name));
-                let _: Option<()> = self.error(
-                    Id::OverlayUnknownMember,
-                    &at,
-                    &format!("Overlay 1.0 knows no `{name}` here"),
-                );
+                let text = format!("Overlay 1.0 knows no `{name}` here");
+                let _: Option<()> = self.error(Id::OverlayUnknownMember, &at, &text);
             }
         }
+    }
+
+    fn malformed<T>(&mut self, pointer: &str, text: &str) -> Option<T> {
+        self.error(Id::OverlayMalformed, pointer, text)
     }
 
     /// Notes an error and stands for whatever could not be read.

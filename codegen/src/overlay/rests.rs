@@ -26,8 +26,6 @@ pub fn rests(mut document: Value, overlays: &[Overlay]) -> Vec<Rest> {
     let mut found = Vec::new();
     for overlay in overlays {
         for action in &overlay.actions {
-            let line = overlay.line_of(&format!("/actions/{}", action.index));
-            let line = line.map_or_else(String::new, |line| format!(":{line}"));
             for place in places(&document, action) {
                 let pointer = place.to_string();
                 let mut pointers = Vec::new();
@@ -40,7 +38,7 @@ pub fn rests(mut document: Value, overlays: &[Overlay]) -> Vec<Rest> {
                     }
                 }
                 found.extend(pointers.into_iter().map(|pointer| Rest {
-                    at: format!("{}{line}", overlay.file),
+                    at: overlay.place_of(action),
                     target: action.target.clone(),
                     pointer,
                 }));

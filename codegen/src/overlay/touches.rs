@@ -44,10 +44,8 @@ pub fn touches(mut document: Value, overlays: &[Overlay]) -> Vec<Touch> {
                     below(&document, update, place, &mut within);
                 }
             }
-            let line = overlay.line_of(&format!("/actions/{}", action.index));
-            let line = line.map_or_else(String::new, |line| format!(":{line}"));
             touches.push(Touch {
-                at: format!("{}{line}", overlay.file),
+                at: overlay.place_of(action),
                 target: action.target.clone(),
                 places: selected,
                 within,
