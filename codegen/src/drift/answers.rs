@@ -23,12 +23,9 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
     }
     for (left, right) in &ranged {
         let wider = is_within(left.status, right.status);
-        let success = ["success-status-widened", "success-status-narrowed"];
-        let failure = ["error-status-widened", "error-status-narrowed"];
-        let rules = if right.status.is_success() {
-            success
-        } else {
-            failure
+        let rules = match right.status.is_success() {
+            true => ["success-status-widened", "success-status-narrowed"],
+            false => ["error-status-widened", "error-status-narrowed"],
         };
         let path = format!("{} {}", place.path, right.status);
         let within = place.within(path, (&left.pointer, &right.pointer));

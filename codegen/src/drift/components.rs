@@ -28,12 +28,8 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>) {
         };
         let unit = c.pair(other, (left.id, right.id));
         if key != other {
-            let at = (left.pointer.clone(), right.pointer.clone());
-            let place = Place {
-                unit,
-                path: other.clone(),
-                at,
-            };
+            let at = (&left.pointer, &right.pointer);
+            let place = Place::root(unit).within(other.clone(), at);
             c.differs(&place, "schema-renamed", "", values(key, other));
         }
     }

@@ -23,11 +23,8 @@ pub(super) fn describe(side: &Side<'_>, id: SchemaId) -> String {
             items: Some(items), ..
         }) => words.push(format!("array of {}", entry(side, items.id))),
         Kind::Object(object) if is_map(object) && words.is_empty() => {
-            let values = match &object.extra {
-                Extra::Of(values) => entry(side, values.id),
-                Extra::Any | Extra::None => "any".to_owned(),
-            };
-            words.push(format!("map of {values}"));
+            let values = object.extra.of().map(|values| entry(side, values.id));
+            words.push(format!("map of {}", values.as_deref().unwrap_or("any")));
         }
         Kind::Object(_) if !words.is_empty() => {}
         kind => words.extend(plain(kind)),

@@ -19,11 +19,7 @@ pub(super) fn compare<'a>(
     schemes: &Schemes<'a>,
 ) -> usize {
     let (old, new) = (c.old.document, c.new.document);
-    let root = Place {
-        unit: c.unit([]),
-        path: String::new(),
-        at: (Pointer::root(), Pointer::root()),
-    };
+    let root = Place::root(c.unit([]));
     words::compare(c, &root, (&old.notes, &new.notes));
     info(c, &root);
     tags(c, &root);

@@ -35,6 +35,15 @@ pub(super) struct Place {
 }
 
 impl Place {
+    /// The whole document, or what has no place of its own in it.
+    pub(super) fn root(unit: usize) -> Self {
+        Self {
+            unit,
+            path: String::new(),
+            at: (Pointer::root(), Pointer::root()),
+        }
+    }
+
     /// A place further in.
     pub(super) fn within(&self, path: String, (old, new): Both<&Pointer>) -> Self {
         Self {

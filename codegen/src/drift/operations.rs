@@ -9,7 +9,7 @@ use super::matching::Matching;
 use super::pairing::{Kept, Operations, name};
 use super::security::Schemes;
 use super::{answers, requests, security, servers, words};
-use crate::openapi::{Operation, Pointer};
+use crate::openapi::Operation;
 
 /// Compares all operations, whose numbers are those that the comparison has for them.
 pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>, schemes: &Schemes<'a>) {
@@ -21,19 +21,11 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>, schemes
         .map(|old| (Some(*old), None))
         .chain(new.map(|new| (None, Some(*new))));
     for (number, (old, new)) in (operations.kept.len()..).zip(alone) {
-        let place = Place {
-            unit: c.unit(Direction::ALL.map(|side| (number, side))),
-            path: String::new(),
-            at: (Pointer::root(), Pointer::root()),
-        };
+        let place = Place::root(c.unit(Direction::ALL.map(|side| (number, side))));
         c.alone(&place, Matching::of(old, new), |_, operation| {
             let rules = ["operation-removed", "operation-added"];
-            Alone::new(
-                rules,
-                name(operation),
-                &operation.notes.pointer,
-                name(operation),
-            )
+            let (name, at) = (name(operation), &operation.notes.pointer);
+            Alone::new(rules, name.clone(), at, name)
         });
     }
 }

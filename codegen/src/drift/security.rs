@@ -69,9 +69,8 @@ fn facts(kind: &SchemeKind) -> Facts {
             scheme,
             bearer_format,
         } => {
-            let format = bearer_format
-                .iter()
-                .map(|format| ("bearerFormat", format.clone()));
+            let format = bearer_format.iter();
+            let format = format.map(|format| ("bearerFormat", format.clone()));
             let plain = [("type", "http".to_owned()), ("scheme", scheme.clone())];
             plain.into_iter().chain(format).collect()
         }
@@ -119,10 +118,8 @@ pub(super) fn of_operation<'a>(
         }
     };
     let place = place.within(place.path.clone(), (&old.pointer, &new.pointer));
-    let stated = (
-        stated(old, |key| schemes.new_key(key)),
-        stated(new, Cow::Borrowed),
-    );
+    let was = stated(old, |key| schemes.new_key(key));
+    let stated = (was, stated(new, Cow::Borrowed));
     let rules = ["security-alternative-added", "security-alternative-removed"];
     compare(c, &place, stated, rules, instead, (false, false));
 }

@@ -31,11 +31,10 @@ pub(super) fn find(transcript: &Value, document: &Document) -> Findings {
         let within = format!("{pointer}/");
         let is_within = added.iter().any(|added| within.starts_with(added));
         if !is_within && transcript.pointer(&pointer).is_none() {
-            findings.error(
-                Id::OverlayBeyondThePage,
-                At::Pointer(pointer),
-                format!("the overlay speaks of a {what} that the page does not have; take out what it says"),
+            let text = format!(
+                "the overlay speaks of a {what} that the page does not have; take out what it says"
             );
+            findings.error(Id::OverlayBeyondThePage, At::Pointer(pointer), text);
         }
     }
     findings

@@ -136,55 +136,18 @@ impl Differences {
 
     fn number(&mut self, was: &Number, is: &Number) {
         self.format(was.format.as_deref(), is.format.as_deref());
-        let bound = |bound: &Option<Bound>| {
-            let bound = bound.as_ref()?;
+        let shown = |bound: &Bound| {
             let beyond = if bound.exclusive { " exclusively" } else { "" };
-            Some((
-                bound.value.clone(),
-                bound.exclusive,
-                format!("{}{beyond}", bound.value),
-            ))
+            format!("{}{beyond}", bound.value)
         };
-        let (least, most) = (bound(&was.minimum), bound(&was.maximum));
-        match (&least, bound(&is.minimum)) {
-            (Some(was), None) => self.looser.push(format!(
-                "the page states at least {}, and we nothing",
-                was.2
-            )),
-            (Some(was), Some(is)) if (&is.0, is.1) < (&was.0, was.1) => {
-                self.looser.push(format!(
-                    "the page states at least {}, and we {}",
-                    was.2, is.2
-                ));
-            }
-            (Some(was), Some(is)) if (&is.0, is.1) > (&was.0, was.1) => {
-                self.stricter.push(format!(
-                    "the page states at least {}, and we {}",
-                    was.2, is.2
-                ));
-            }
-            (None, Some(is)) => self.stricter.push(format!("we state at least {}", is.2)),
-            _ => {}
-        }
-        match (&most, bound(&is.maximum)) {
-            (Some(was), None) => self
-                .looser
-                .push(format!("the page states at most {}, and we nothing", was.2)),
-            (Some(was), Some(is)) if (&is.0, !is.1) > (&was.0, !was.1) => {
-                self.looser.push(format!(
-                    "the page states at most {}, and we {}",
-                    was.2, is.2
-                ));
-            }
-            (Some(was), Some(is)) if (&is.0, !is.1) < (&was.0, !was.1) => {
-                self.stricter.push(format!(
-                    "the page states at most {}, and we {}",
-                    was.2, is.2
-                ));
-            }
-            (None, Some(is)) => self.stricter.push(format!("we state at most {}", is.2)),
-            _ => {}
-        }
+        let ends = (was.minimum.as_ref(), is.minimum.as_ref());
+        self.limit(("at least", ""), ends, shown, |was, is| {
+            (&is.value, is.exclusive) < (&was.value, was.exclusive)
+        });
+        let ends = (was.maximum.as_ref(), is.maximum.as_ref());
+        self.limit(("at most", ""), ends, shown, |was, is| {
+            (&is.value, !is.exclusive) > (&was.value, !was.exclusive)
+        });
     }
 
     fn list(&mut self, was: &List, is: &List) {
@@ -234,33 +197,40 @@ impl Differences {
     }
 
     fn least(&mut self, what: &str, was: Option<u64>, is: Option<u64>) {
-        self.limit("at least", what, (was, is), |was, is| is < was);
+        let what = format!(" {what}");
+        let ends = (was.as_ref(), is.as_ref());
+        self.limit(("at least", &what), ends, u64::to_string, |was, is| {
+            is < was
+        });
     }
 
     fn most(&mut self, what: &str, was: Option<u64>, is: Option<u64>) {
-        self.limit("at most", what, (was, is), |was, is| is > was);
+        let what = format!(" {what}");
+        let ends = (was.as_ref(), is.as_ref());
+        self.limit(("at most", &what), ends, u64::to_string, |was, is| is > was);
     }
 
-    fn limit(
+    fn limit<T: PartialEq>(
         &mut self,
-        end: &str,
-        what: &str,
-        (was, is): (Option<u64>, Option<u64>),
-        looser: impl Fn(u64, u64) -> bool,
+        (end, unit): (&str, &str),
+        (was, is): (Option<&T>, Option<&T>),
+        shown: impl Fn(&T) -> String,
+        is_looser: impl Fn(&T, &T) -> bool,
     ) {
+        let stated = |was: &T| format!("the page states {end} {}{unit}, and we", shown(was));
         match (was, is) {
-            (Some(was), None) => self.looser.push(format!(
-                "the page states {end} {was} {what}, and we nothing"
-            )),
+            (Some(was), None) => self.looser.push(format!("{} nothing", stated(was))),
             (Some(was), Some(is)) if was != is => {
-                let text = format!("the page states {end} {was} {what}, and we {is}");
-                if looser(was, is) {
-                    self.looser.push(text);
-                } else {
-                    self.stricter.push(text);
+                let text = format!("{} {}", stated(was), shown(is));
+                match is_looser(was, is) {
+                    true => self.looser.push(text),
+                    false => self.stricter.push(text),
                 }
             }
-            (None, Some(is)) => self.stricter.push(format!("we state {end} {is} {what}")),
+            (None, Some(is)) => {
+                let text = format!("we state {end} {}{unit}", shown(is));
+                self.stricter.push(text);
+            }
             _ => {}
         }
     }

@@ -26,6 +26,16 @@ pub struct Attention {
 }
 
 impl Attention {
+    /// What needs a person, without the vendor's words.
+    pub(super) fn new(kind: Kind, at: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            at: at.into(),
+            text: text.into(),
+            words: None,
+        }
+    }
+
     /// The point as one line of Markdown, without any words of the vendor's.
     pub(super) fn line(&self) -> String {
         let at = self.at.replace('`', "'");
@@ -150,12 +160,8 @@ fn of(kind: Kind, finding: &Finding) -> Attention {
         At::Line(line) => format!("{file}:{line}"),
         At::Pointer(pointer) => pointer.clone(),
     };
-    Attention {
-        kind,
-        at,
-        text: format!("{} [{}]", finding.text, finding.id),
-        words: None,
-    }
+    let text = format!("{} [{}]", finding.text, finding.id);
+    Attention::new(kind, at, text)
 }
 
 /// Changes of where and how the service is called.
@@ -177,15 +183,11 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
     let moved = moved_alike(changes);
     for ((was, is), changes) in &moved {
         let first = changes.first().map_or("", |change| change.place());
-        list.push(Attention {
-            kind: Kind::Access,
-            at: first.to_owned(),
-            text: format!(
-                "{} operations have, in all probability, another path: `{was}` in it has become `{is}` [operation-moved]",
-                changes.len()
-            ),
-            words: None,
-        });
+        let text = format!(
+            "{} operations have, in all probability, another path: `{was}` in it has become `{is}` [operation-moved]",
+            changes.len()
+        );
+        list.push(Attention::new(Kind::Access, first, text));
     }
     let is_told = |change: &Change| moved.values().flatten().any(|it| std::ptr::eq(*it, change));
     let single = changes.iter().filter(|change| RULES.contains(&change.rule));
@@ -197,12 +199,8 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
         } else {
             format!("{} operations", operations.len())
         };
-        list.push(Attention {
-            kind: Kind::Access,
-            at: change.place().to_owned(),
-            text: format!("{about}: {what} [{}]", change.rule),
-            words: None,
-        });
+        let text = format!("{about}: {what} [{}]", change.rule);
+        list.push(Attention::new(Kind::Access, change.place(), text));
     }
 }
 
@@ -254,17 +252,13 @@ pub(super) fn rests(
                     |value| format!("`{}`", brief(value)),
                 )
             };
-            list.push(Attention {
-                kind: Kind::Overlay,
-                at: rest.at,
-                text: format!(
-                    "takes away or replaces the value at {}, which was {} and is {} [overlay-value-moved]",
-                    rest.pointer,
-                    shown(was),
-                    shown(is)
-                ),
-                words: None,
-            });
+            let text = format!(
+                "takes away or replaces the value at {}, which was {} and is {} [overlay-value-moved]",
+                rest.pointer,
+                shown(was),
+                shown(is)
+            );
+            list.push(Attention::new(Kind::Overlay, rest.at, text));
         }
     }
 }
@@ -275,17 +269,17 @@ pub(super) fn followed(lines: &[Followed]) -> Attention {
         1 => "the one place".to_owned(),
         number => format!("the {number} places"),
     };
-    Attention {
-        kind: Kind::Overlay,
-        at: lines
+    let text = format!(
+        "operations, schemas or properties have moved: look at {places} of the overlays that follow, and take that with `--follow`; `--no-follow` leaves it; what is listed here is listed as if it were taken [follow]"
+    );
+    Attention::new(
+        Kind::Overlay,
+        lines
             .first()
             .map(|line| line.at.clone())
             .unwrap_or_default(),
-        text: format!(
-            "operations, schemas or properties have moved: look at {places} of the overlays that follow, and take that with `--follow`; `--no-follow` leaves it; what is listed here is listed as if it were taken [follow]"
-        ),
-        words: None,
-    }
+        text,
+    )
 }
 
 /// A value in one short line.
@@ -326,12 +320,12 @@ pub(super) fn restrictions(
             Reading::Nothing => "read as no limit".to_owned(),
             Reading::Unclear(why) => format!("not understood: {why}"),
         };
-        list.push(Attention {
-            kind: Kind::Restriction,
-            at: stated.pointer.clone(),
-            text: format!("`{}` is new, and {yields}", stated.text),
-            words: None,
-        });
+        let text = format!("`{}` is new, and {yields}", stated.text);
+        list.push(Attention::new(
+            Kind::Restriction,
+            stated.pointer.clone(),
+            text,
+        ));
     }
 }
 

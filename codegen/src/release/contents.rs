@@ -39,10 +39,7 @@ pub(super) fn files_of(
     let release = made.release;
     let mut files = Vec::new();
     let mut put = |path: String, text: String| {
-        files.push(FileChange {
-            path,
-            text: Some(text),
-        });
+        files.push(FileChange::written(path, text));
     };
     if workspace.path("spec/openapi.yaml").exists() {
         put(
@@ -81,10 +78,8 @@ pub(super) fn files_of(
     for page in pages::pages(workspace, &made.generated.api)? {
         put(page.path, page.text);
     }
-    files.extend(made.carried.iter().map(|path| FileChange {
-        path: path.clone(),
-        text: None,
-    }));
+    let carried = made.carried.iter();
+    files.extend(carried.map(|path| FileChange::removed(path.clone())));
     sources(workspace, made.generated, &mut files)?;
     files.retain(|file| !is_there(workspace, file));
     Ok(files)
@@ -101,18 +96,12 @@ fn sources(
         .map_err(|error| Trouble::Other(error.to_string()))?;
     for file in &generated.files {
         if changes.added.contains(&file.path) || changes.changed.contains(&file.path) {
-            files.push(FileChange {
-                path: format!("generated/src/{}", file.path),
-                text: Some(file.text.clone()),
-            });
+            let path = format!("generated/src/{}", file.path);
+            files.push(FileChange::written(path, file.text.clone()));
         }
     }
-    for path in changes.removed {
-        files.push(FileChange {
-            path: format!("generated/src/{path}"),
-            text: None,
-        });
-    }
+    let gone = changes.removed.into_iter();
+    files.extend(gone.map(|path| FileChange::removed(format!("generated/src/{path}"))));
     Ok(())
 }
 

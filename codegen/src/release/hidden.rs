@@ -29,15 +29,11 @@ pub(super) fn list(old: &Document, new: &Document) -> Vec<Attention> {
                 && former.is_some_and(|former| former.heading != heir.heading)
         });
         if let Some(heir) = heir {
-            list.push(Attention {
-                kind: Kind::Page,
-                at: heir.pointer.clone(),
-                text: format!(
-                    "{} bears the heading of {}, which the page no longer shows: the renderer makes two operations of one tag and heading one, so that {} may still be there; ask the vendor [hidden-operation]",
-                    heir.name, gone.name, gone.name
-                ),
-                words: None,
-            });
+            let text = format!(
+                "{} bears the heading of {}, which the page no longer shows: the renderer makes two operations of one tag and heading one, so that {} may still be there; ask the vendor [hidden-operation]",
+                heir.name, gone.name, gone.name
+            );
+            list.push(Attention::new(Kind::Page, heir.pointer.clone(), text));
         }
     }
     list

@@ -35,14 +35,7 @@ pub fn report(
     let document = workspace
         .transcript(&release)?
         .ok_or_else(|| missing(&release))?;
-    let new = Source {
-        name: release.clone(),
-        release,
-        kind: Kind::Transcript,
-        document,
-        committed: None,
-        page: None,
-    };
+    let new = Source::named(release, Kind::Transcript, document, None);
     let options = Options {
         overlays,
         ignored: &[],

@@ -41,12 +41,8 @@ pub(super) fn list(
         if old.and_then(differs).as_ref() == Some(&is) {
             continue;
         }
-        list.push(Attention {
-            kind: Kind::Judgement,
-            at: sample,
-            text: format!("the list in the sample {is} [sample-list]"),
-            words: None,
-        });
+        let text = format!("the list in the sample {is} [sample-list]");
+        list.push(Attention::new(Kind::Judgement, sample, text));
     }
     list
 }

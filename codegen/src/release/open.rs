@@ -42,12 +42,7 @@ pub(super) fn carry(lists: &[OpenList], list: &mut Vec<Attention>) {
             .unwrap_or(("", point));
         let known = list.iter().any(|it| it.line() == *point);
         if !known {
-            list.push(Attention {
-                kind: Kind::Carried,
-                at: at.to_owned(),
-                text: text.replace('\\', ""),
-                words: None,
-            });
+            list.push(Attention::new(Kind::Carried, at, text.replace('\\', "")));
         }
     }
 }

@@ -130,14 +130,13 @@ pub fn plan(
             "spec/RELEASE names {former}, of which there is neither a transcript nor a document"
         ))
     })?;
-    let new = Source {
-        name: release.clone(),
-        release: release.clone(),
-        kind: SourceKind::Transcript,
-        document: transcript.clone(),
-        committed: None,
-        page: source.page.clone(),
-    };
+    let kind = SourceKind::Transcript;
+    let new = Source::named(
+        release.clone(),
+        kind,
+        transcript.clone(),
+        source.page.clone(),
+    );
     let (before, after) = (old.with_limits(), new.with_limits());
     let moves = follow::moves(&before, &after)?;
     let following = match wanted.follow {

@@ -64,15 +64,13 @@ pub(super) fn compare(
 pub(super) fn lost(reaches: &[Reach]) -> Vec<Attention> {
     let lost = reaches.iter().flat_map(|reach| {
         let places = reach.lost.iter();
-        places.map(|(place, now)| Attention {
-            kind: Kind::Judgement,
-            at: reach.at.clone(),
-            text: format!(
+        places.map(|(place, now)| {
+ let text = format!(
                 "`{}` spoke of {place}, which is {now} now and no longer among what it reaches; say of it anew what the action says [judgement-lost]",
                 reach.target
-            ),
-            words: None,
-        })
+            );
+ Attention::new(Kind::Judgement, &reach.at, text)
+ })
     });
     lost.collect()
 }

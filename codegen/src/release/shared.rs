@@ -92,14 +92,10 @@ impl Shared {
                 "its name ends as those that refer to {scalars} and that payments are found by"
             ),
         };
-        Some(Attention {
-            kind: Kind::Missing,
-            at: self.at.clone(),
-            text: format!(
-                "this is new, and {why}: let it refer to it as well, or leave it as it is [shared-scalar]"
-            ),
-            words: None,
-        })
+        let text = format!(
+            "this is new, and {why}: let it refer to it as well, or leave it as it is [shared-scalar]"
+        );
+        Some(Attention::new(Kind::Missing, self.at.clone(), text))
     }
 }
 

@@ -65,12 +65,8 @@ impl Source {
             (None, None) => return Ok(None),
         };
         Ok(Some(Self {
-            name: id.to_owned(),
-            release: id.to_owned(),
-            kind,
-            document,
             committed,
-            page: None,
+            ..Self::named(id.to_owned(), kind, document, None)
         }))
     }
 
@@ -105,7 +101,16 @@ impl Source {
 
     fn new(kind: Kind, document: Value, page: Option<Page>) -> Self {
         let version = document.pointer("/info/version").and_then(Value::as_str);
-        let release = release_id(version.unwrap_or_default());
+        Self::named(
+            release_id(version.unwrap_or_default()),
+            kind,
+            document,
+            page,
+        )
+    }
+
+    /// A release whose id is known, of which no document was committed.
+    pub(super) fn named(release: String, kind: Kind, document: Value, page: Option<Page>) -> Self {
         Self {
             name: release.clone(),
             release,

@@ -31,6 +31,17 @@ pub struct Stub {
 }
 
 impl Question {
+    fn new(at: Vec<String>, member: &str, answer: String, like: &'static str) -> Self {
+        Self {
+            at,
+            member: member.to_owned(),
+            answer,
+            like,
+            words: None,
+            elsewhere: Vec::new(),
+        }
+    }
+
     /// What helps to answer it, as a comment behind it.
     fn beside(&self) -> String {
         let words = self.words.iter().map(|words| {
@@ -185,42 +196,23 @@ fn missing(findings: &Findings, refined: &Document) -> Vec<Question> {
                     return None;
                 }
                 at.extend(["x-choice".to_owned(), choice_without(refined, &at, &name)?]);
-                return Some(Question {
-                    answer: format!(
+                let answer = format!(
                         "[{}] # of what is one of the blocks, in place of this: `blocks: {{value that announces it: {name}}}`",
                         names.join(", ")
-                    ),
-                    member: "beside".to_owned(),
-                    at,
-                    like: "x-choice",
-                    words: None,
-                elsewhere: Vec::new(),
-                });
+                    );
+return Some(Question::new(at, "beside", answer, "x-choice"));
             }
             Id::UnstatedName => {
                 let member = at.pop()?;
-                return Some(Question {
-                    answer: format!(
+                let answer = format!(
                         "{} # or, if it means something else, in place of `same`: `other: [{member}]`",
                         field_of(refined, &at, &member)?
-                    ),
-                    at,
-                    member,
-                    like: "x-acknowledges",
-                    words: None,
-                elsewhere: Vec::new(),
-                });
+                    );
+return Some(Question::new(at, &member, answer, "x-acknowledges"));
             }
             _ => return None,
         };
-        Some(Question {
-            at,
-            member: like.to_owned(),
-            answer: answer.to_owned(),
-            like,
-            words: None,
-                elsewhere: Vec::new(),
-        })
+        Some(Question::new(at, like, answer.to_owned(), like))
     });
     asked.collect()
 }
@@ -278,14 +270,8 @@ fn sample(unsampled: &Unsampled) -> Question {
     } else {
         " # without quotes"
     };
-    Question {
-        at: pointer_names(&unsampled.at),
-        member: "example".to_owned(),
-        answer: format!("'?'{hint}"),
-        like: "example",
-        words: None,
-        elsewhere: Vec::new(),
-    }
+    let at = pointer_names(&unsampled.at);
+    Question::new(at, "example", format!("'?'{hint}"), "example")
 }
 
 /// The schema or the operation that a place belongs to, or the entry of a list within it, which no update leads into.

@@ -11,14 +11,9 @@ pub(super) fn other(old: &Value, new: &Value) -> Option<Attention> {
         Some(title.to_owned())
     };
     let (was, is) = (title(old)?, title(new)?);
-    (was != is).then(|| Attention {
-        kind: Kind::Page,
-        at: "/info/title".to_owned(),
-        text: format!(
+    (was != is).then(|| Attention::new(Kind::Page, "/info/title".to_owned(), format!(
             "the title was `{was}` and is `{is}`: make sure that this is the reference of the same product [other-title]"
-        ),
-        words: None,
-    })
+        )))
 }
 
 #[cfg(test)]

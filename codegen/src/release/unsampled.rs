@@ -15,12 +15,8 @@ pub(super) struct Unsampled {
 
 impl Unsampled {
     pub(super) fn attention(&self) -> Attention {
-        Attention {
-            kind: Kind::Missing,
-            at: self.at.clone(),
-            text: "this is new, and has no `example` of ours [new-without-example]".to_owned(),
-            words: None,
-        }
+        let text = "this is new, and has no `example` of ours [new-without-example]".to_owned();
+        Attention::new(Kind::Missing, self.at.clone(), text)
     }
 }
 

@@ -38,11 +38,8 @@ impl Check<'_> {
             (Some(OwnEnvelope::Other(envelope)), _) => {
                 let lacking = lacking(envelope);
                 if !lacking.is_empty() {
-                    self.error(
-                        Id::DanglingName,
-                        own,
-                        format!("the answer has no {lacking}"),
-                    );
+                    let text = format!("the answer has no {lacking}");
+                    self.error(Id::DanglingName, own, text);
                 }
             }
             (None, Some(all)) if self.is_carried(all) => {

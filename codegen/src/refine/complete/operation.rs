@@ -111,11 +111,8 @@ impl Check<'_> {
         let with = &at.member("with");
         for (field, source) in &way.with {
             if !self.names.requests_with(query, field) {
-                self.error(
-                    Id::DanglingName,
-                    with,
-                    format!("the query has no `{field}`"),
-                );
+                let text = format!("the query has no `{field}`");
+                self.error(Id::DanglingName, with, text);
             }
             if let Source::Request(path) = source {
                 self.requested(with, path, operation);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::Check;
 use crate::extensions::{Choice, SchemaExtensions};
 use crate::findings::Id;
-use crate::openapi::{Extra, Holds, Kind, Literal, Pointer, Role, SchemaId, Statement, Wire};
+use crate::openapi::{Holds, Kind, Literal, Pointer, Role, SchemaId, Statement, Wire};
 
 const CLASS: &str = "x-class";
 
@@ -70,10 +70,7 @@ impl Check<'_> {
         let wire = &schemas[id].wire;
         let within = match &wire.kind {
             Kind::Object(object) if !object.properties.is_empty() => return true,
-            Kind::Object(object) => match &object.extra {
-                Extra::Of(extra) => Some(extra),
-                Extra::Any | Extra::None => None,
-            },
+            Kind::Object(object) => object.extra.of(),
             Kind::List(list) => list.items.as_ref(),
             _ => None,
         };
@@ -87,12 +84,8 @@ impl Check<'_> {
         if said.open == Some(false) && said.open_reason.is_none() {
             self.error(Id::MissingMember, at, "there is no `x-open-reason`");
         }
-        let listed = self.names.0.schemas[id].wire.values.as_deref();
-        let listed: Vec<String> = listed
-            .unwrap_or_default()
-            .iter()
-            .map(Literal::to_string)
-            .collect();
+        let listed = self.names.0.schemas[id].wire.values.iter().flatten();
+        let listed: Vec<String> = listed.map(Literal::to_string).collect();
         let described = at.member("x-enum-descriptions");
         for (value, description) in said.enum_descriptions.iter().flatten() {
             self.listed(&described, &listed, value);
@@ -155,19 +148,15 @@ impl Check<'_> {
             let at = each("x-choice").entry(index);
             self.has(&at.member("by"), id, &choice.by);
             let blocks = at.member("blocks");
-            choice
-                .blocks
-                .values()
-                .for_each(|name| self.has(&blocks, id, name));
+            let names = choice.blocks.values();
+            names.for_each(|name| self.has(&blocks, id, name));
             self.chosen(&at, id, choice);
             self.beside(&at.member("beside"), owner, id, choice);
         }
         for (index, preset) in said.presets.iter().enumerate() {
             let at = each("x-presets").entry(index).member("values");
-            preset
-                .values
-                .keys()
-                .for_each(|name| self.has(&at, id, name));
+            let names = preset.values.keys();
+            names.for_each(|name| self.has(&at, id, name));
         }
     }
 
@@ -175,11 +164,8 @@ impl Check<'_> {
     fn chosen(&mut self, at: &Pointer, id: SchemaId, choice: &Choice) {
         let by = self.names.property(id, &choice.by);
         let listed = by.and_then(|by| self.names.0.schemas[by].wire.values.as_deref());
-        let listed: Vec<String> = listed
-            .into_iter()
-            .flatten()
-            .map(Literal::to_string)
-            .collect();
+        let listed = listed.into_iter().flatten();
+        let listed: Vec<String> = listed.map(Literal::to_string).collect();
         if listed.is_empty() {
             return;
         }

@@ -9,6 +9,19 @@ pub struct FileChange {
     pub text: Option<String>,
 }
 
+impl FileChange {
+    /// A file that has this text from now on.
+    pub(in crate::release) fn written(path: String, text: String) -> Self {
+        let text = Some(text);
+        Self { path, text }
+    }
+
+    /// A file that goes.
+    pub(in crate::release) fn removed(path: String) -> Self {
+        Self { path, text: None }
+    }
+}
+
 /// What became of a release that was cut off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovered {
