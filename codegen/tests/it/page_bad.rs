@@ -166,35 +166,35 @@ fn a_page_cut_anywhere_but_in_its_last_description_is_refused() {
 fn noise_is_refused_in_linear_time() {
     let line = "word word true none word [a](#schemaa) string false read-only ";
     let noises = [
-        ("one line", line.repeat(60_000)),
-        ("lines", format!("{line}\n").repeat(20_000)),
-        ("code samples", "Code samples\n\n".repeat(150_000)),
-        ("headings and open samples", "Name\n\n{\n\n".repeat(200_000)),
+        ("one line", line.repeat(30_000)),
+        ("lines", format!("{line}\n").repeat(10_000)),
+        ("code samples", "Code samples\n\n".repeat(75_000)),
+        ("headings and open samples", "Name\n\n{\n\n".repeat(100_000)),
         (
             "headings and samples",
             format!(
                 "Scroll down for more\n\nSchemas\n\n{}",
-                "Name\n\n{}\n\n".repeat(200_000)
+                "Name\n\n{}\n\n".repeat(100_000)
             ),
         ),
-        ("verbs", "POST /a\n\n".repeat(200_000)),
+        ("verbs", "POST /a\n\n".repeat(100_000)),
         (
             "tables",
             format!(
                 "{}{}",
                 whole(),
-                "Name Type Required Restrictions Description\n\n".repeat(20_000)
+                "Name Type Required Restrictions Description\n\n".repeat(10_000)
             ),
         ),
-        ("brackets", "[".repeat(4_000_000)),
-        ("marks", "»".repeat(2_000_000)),
+        ("brackets", "[".repeat(2_000_000)),
+        ("marks", "»".repeat(1_000_000)),
     ];
     for (name, noise) in noises {
         let begun = Instant::now();
         let (good, _) = outcome(noise.as_bytes());
         assert!(!good || name == "tables", "{name} goes through");
         assert!(
-            begun.elapsed() < Duration::from_secs(20),
+            begun.elapsed() < Duration::from_secs(10),
             "{name} takes {:?}",
             begun.elapsed()
         );

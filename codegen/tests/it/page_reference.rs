@@ -148,7 +148,7 @@ fn a_truncated_page_is_refused_wherever_it_is_cut_in_two() {
     let text = String::from_utf8(bytes).expect("the page is text");
     let lines: Vec<&str> = text.lines().collect();
     let through: Vec<usize> = (0..lines.len())
-        .step_by(7)
+        .step_by(13)
         .filter(|end| {
             page::read(lines[..*end].join("\n").as_bytes())
                 .is_ok_and(|done| transcribe::transcript(&done.value).is_ok())
