@@ -1,7 +1,6 @@
 //! What the tests of several rooms begin with.
 
-use crate::record::operation::FoundBy;
-use crate::record::operation::{Acknowledges, Effect, Method, Operation, Repeat};
+use crate::record::operation::{Acknowledges, Effect, FoundBy, Method, Operation, Repeat};
 
 /// An operation of which a test says only what matters to it.
 pub(crate) const READS: Operation = Operation {

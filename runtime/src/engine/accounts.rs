@@ -1,10 +1,11 @@
 //! Whether a request is of the client's account.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use crate::record::account::{Account, ClientMark};
 use crate::record::handle::Handle;
+use crate::value::locked::Locked;
 
 /// How many other clients are remembered; an account has one, and another one after each rotation.
 const MOST: usize = 64;
@@ -13,14 +14,14 @@ const MOST: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Accounts {
     own: Arc<Account>,
-    told: Mutex<BTreeSet<ClientMark>>,
+    told: Locked<BTreeSet<ClientMark>>,
 }
 
 impl Accounts {
     pub(super) fn new(own: Account) -> Self {
         Self {
             own: Arc::new(own),
-            told: Mutex::default(),
+            told: Locked::default(),
         }
     }
 
@@ -47,7 +48,7 @@ impl Accounts {
         let Some(what) = own.differs_from(other) else {
             return;
         };
-        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut told = self.told.lock();
         if told.len() < MOST && told.insert(other) {
             tracing::warn!(
                 account = account.name,

@@ -15,11 +15,7 @@ use crate::wire::clock::until;
 impl Inner {
     /// Whether a payment may be sent, after the gateway was asked if that is its turn.
     pub(super) async fn admit(self: &Arc<Self>, task: &Task) -> Result<(), Failure> {
-        let Some(counted) = self
-            .counted
-            .as_ref()
-            .filter(|_| task.operation.is_attempt())
-        else {
+        let Some(counted) = self.counted_for(task) else {
             return Ok(());
         };
         let is_admitted = match counted.admits(self.clock.monotonic()) {
@@ -53,13 +49,15 @@ impl Inner {
         })
     }
 
+    /// The counts of payments, if this is one and they are counted.
+    fn counted_for(&self, task: &Task) -> Option<&Counted> {
+        let counted = self.counted.as_ref();
+        counted.filter(|_| task.operation.is_attempt())
+    }
+
     /// Counts what a payment came to, if it may have been sent.
     pub(super) fn count(&self, task: &Task, outcome: &Result<Judged, Failure>) {
-        let Some(counted) = self
-            .counted
-            .as_ref()
-            .filter(|_| task.operation.is_attempt())
-        else {
+        let Some(counted) = self.counted_for(task) else {
             return;
         };
         match outcome {

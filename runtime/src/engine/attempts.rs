@@ -2,7 +2,7 @@
 
 use crate::engine::inner::Inner;
 use crate::engine::task::Task;
-use crate::engine::written::Written;
+use crate::engine::written::{Written, unwritten};
 use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
@@ -22,17 +22,13 @@ impl Inner {
         }
         let (Some(journal), Some(entry)) = (&self.journal, handle.entry()) else {
             let detail = "an attempt of a purchase needs a journal, which knows the others";
-            return Err(refused(task, Reason::Journal, Some(detail), None));
+            let not_sent = NotSent::new(task.operation, Reason::Journal);
+            return Err(not_sent.because(detail).into());
         };
         let numbers = Numbers::of(self.api, handle);
-        let known = journal.attempts(purchase, numbers.as_ref(), &*self.clock);
-        let known = match known.await {
-            Ok(known) => known,
-            Err(error) => {
-                let detail = error.to_string();
-                return Err(refused(task, Reason::Journal, Some(&detail), None));
-            }
-        };
+        let known = journal.ask(|journal| journal.attempts(purchase, numbers.as_ref()));
+        let known = known.await;
+        let known = known.map_err(|error| unwritten(task.operation, &error))?;
         let is_attempt = |one: &Handle| {
             let operation = self.api.operation(one.operation());
             operation.is_none_or(|operation| operation.is_attempt())
@@ -40,7 +36,7 @@ impl Inner {
         let mut known = known.into_iter();
         let other = known.find(|one| one.entry() != Some(entry) && is_attempt(one));
         match other {
-            Some(other) => Err(refused(task, Reason::AnotherAttempt, None, Some(other))),
+            Some(other) => Err(in_the_way(task, Reason::AnotherAttempt, other)),
             None => Ok(()),
         }
     }
@@ -60,13 +56,8 @@ impl Inner {
         if handle.despite().is_some() {
             return Ok(());
         }
-        let open = match journal.open(&*self.clock).await {
-            Ok(open) => open,
-            Err(error) => {
-                let detail = error.to_string();
-                return Err(refused(task, Reason::Journal, Some(&detail), None));
-            }
-        };
+        let open = journal.ask(|journal| journal.unresolved()).await;
+        let open = open.map_err(|error| unwritten(task.operation, &error))?;
         let mut others = open.into_iter().filter(|one| {
             one.entry() != Some(entry)
                 && one.account() == handle.account()
@@ -90,7 +81,7 @@ impl Inner {
             other => other,
         };
         match other {
-            Some(other) => Err(refused(task, Reason::StillOpen, None, Some(other))),
+            Some(other) => Err(in_the_way(task, Reason::StillOpen, other)),
             None => Ok(()),
         }
     }
@@ -108,10 +99,7 @@ impl Inner {
         let names = match self.names_of_payment(journal, task.intent.handle()).await {
             Ok(names) => names,
             Err(error) if error.is_missing() => return Ok(None),
-            Err(error) => {
-                let detail = error.to_string();
-                return Err(refused(task, Reason::Journal, Some(&detail), None));
-            }
+            Err(error) => return Err(unwritten(task.operation, &error)),
         };
         let is_same = |other: &Handle| {
             let mut names = names.iter();
@@ -135,18 +123,7 @@ fn names_the_same(
     compared.reduce(|one, other| one && other)
 }
 
-pub(super) fn refused(
-    task: &Task,
-    reason: Reason,
-    detail: Option<&str>,
-    other: Option<Handle>,
-) -> Failure {
-    Failure::NotSent(NotSent {
-        operation: task.operation,
-        reason,
-        detail: detail.map(Into::into),
-        attempts: 0,
-        token: None,
-        other_attempt: other.map(Box::new),
-    })
+fn in_the_way(task: &Task, reason: Reason, other: Handle) -> Failure {
+    let not_sent = NotSent::new(task.operation, reason);
+    not_sent.beside(other).into()
 }

@@ -112,11 +112,8 @@ pub(super) fn not_sent(
     token: Option<Arc<Failure>>,
 ) -> Failure {
     Failure::NotSent(NotSent {
-        operation: task.operation,
-        reason,
-        detail: None,
         attempts: attempt.saturating_sub(1),
         token,
-        other_attempt: None,
+        ..NotSent::new(task.operation, reason)
     })
 }

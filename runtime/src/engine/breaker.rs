@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::record::call::Call;
 use crate::record::operation::{Effect, Operation};
+use crate::value::locked::Locked;
 
 /// The most outcomes that are remembered.
 const MOST: usize = 1_000;
@@ -32,6 +33,7 @@ type Ask = Arc<dyn Fn() -> Call + Send + Sync>;
 /// # let _ = careful;
 /// ```
 #[derive(Clone)]
+#[must_use]
 pub struct Breaker {
     pub(super) operation: &'static Operation,
     ask: Ask,
@@ -59,21 +61,18 @@ impl Breaker {
 
     /// How many percent of the payments have to end open, from 1 to 100, and of how many at least, from 1 to 1,000; 50 percent
     /// of 10 by default.
-    #[must_use]
     pub fn above(mut self, percent: u8, of: usize) -> Self {
         (self.percent, self.at_least) = (percent, of);
         self
     }
 
     /// Of how long a time payments are counted; the last minute by default.
-    #[must_use]
     pub fn within(mut self, time: Duration) -> Self {
         self.within = time;
         self
     }
 
     /// How long the gateway is left alone before the query is asked, and after one that was not answered; 5 s by default.
-    #[must_use]
     pub fn pause(mut self, time: Duration) -> Self {
         self.pause = time;
         self
@@ -114,7 +113,7 @@ pub(super) enum Admission<'a> {
 /// A breaker and what it has counted, on the monotonic clock.
 pub(super) struct Counted {
     pub(super) breaker: Breaker,
-    state: Mutex<State>,
+    state: Locked<State>,
 }
 
 #[derive(Default)]
@@ -130,12 +129,12 @@ impl Counted {
     pub(super) fn new(breaker: Breaker) -> Self {
         Self {
             breaker,
-            state: Mutex::default(),
+            state: Locked::default(),
         }
     }
 
     pub(super) fn admits(&self, now: Duration) -> Admission<'_> {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         match state.ask_from {
             None => Admission::Yes,
             Some(from) if now >= from && !state.is_asked => {
@@ -148,7 +147,7 @@ impl Counted {
 
     /// Counts what a payment came to that may have been sent.
     pub(super) fn count(&self, is_open: bool, now: Duration) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let since = now.saturating_sub(self.breaker.within);
         state.ended.push_back((now, is_open));
         while state.ended.len() > MOST || state.ended.front().is_some_and(|(at, _)| *at < since) {
@@ -168,10 +167,6 @@ impl Counted {
             );
         }
     }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Somebody asks the gateway, and nobody else does meanwhile.
@@ -180,7 +175,7 @@ pub(super) struct Probing<'a>(&'a Counted);
 impl Probing<'_> {
     /// Says whether the gateway answered.
     pub(super) fn ended(self, is_answered: bool, now: Duration) {
-        let mut state = self.0.state();
+        let mut state = self.0.state.lock();
         match is_answered {
             true => {
                 state.ask_from = None;
@@ -197,7 +192,7 @@ impl Probing<'_> {
 
 impl Drop for Probing<'_> {
     fn drop(&mut self) {
-        self.0.state().is_asked = false;
+        self.0.state.lock().is_asked = false;
     }
 }
 

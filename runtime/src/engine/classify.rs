@@ -247,12 +247,9 @@ pub(super) fn no_answer(intent: &Arc<Intent>, error: TransportError, attempts: u
     } = error;
     if evidence == Evidence::NeverSent {
         return Failure::NotSent(NotSent {
-            operation: intent.operation(),
-            reason,
             detail,
             attempts,
-            token: None,
-            other_attempt: None,
+            ..NotSent::new(intent.operation(), reason)
         });
     }
     Failure::Indeterminate(Indeterminate {

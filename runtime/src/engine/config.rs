@@ -40,6 +40,7 @@ use crate::wire::transport::Transport;
 /// assert!(!format!("{config:?}").contains("secret\""));
 /// ```
 #[derive(Clone)]
+#[must_use]
 pub struct Config {
     pub(crate) base_url: Sensitive<String>,
     pub(crate) credential: Credential,
@@ -114,35 +115,30 @@ impl Config {
     }
 
     /// The application id and the secret that a token is fetched with, for an API that gives tokens.
-    #[must_use]
     pub fn credentials(mut self, app_id: impl Into<String>, secret: impl Into<String>) -> Self {
         self.credential = Credential::Given(Credentials::app(app_id, secret));
         self
     }
 
     /// A key or token that is sent as it is, for an API key or for bearer authentication.
-    #[must_use]
     pub fn credential(mut self, key: impl Into<String>) -> Self {
         self.credential = Credential::Given(Credentials::key(key));
         self
     }
 
     /// The user and the password of basic authentication. The user must not contain a colon.
-    #[must_use]
     pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.credential = Credential::Given(Credentials::basic(user, password));
         self
     }
 
     /// Asks for the credentials when they are needed, so that new ones are taken without a restart.
-    #[must_use]
     pub fn credentials_from(mut self, provider: Arc<dyn CredentialProvider>) -> Self {
         self.credential = Credential::Provided(provider);
         self
     }
 
     /// Says that there is no credential on purpose: only operations that need none will be called.
-    #[must_use]
     pub fn without_credential(mut self) -> Self {
         self.credential = Credential::Nobody;
         self
@@ -150,14 +146,12 @@ impl Config {
 
     /// How the token or key stands in its header; [`TokenForm::Raw`] by default. It has no effect on an API whose
     /// document says that it wants a bearer token.
-    #[must_use]
     pub fn token_form(mut self, form: TokenForm) -> Self {
         self.token_form = form;
         self
     }
 
     /// Where tokens are shared with other processes; by default each process fetches its own.
-    #[must_use]
     pub fn token_store(mut self, store: Arc<dyn TokenStore>) -> Self {
         self.token_store = Some(store);
         self
@@ -165,7 +159,6 @@ impl Config {
 
     /// How long making a connection may take, with the TLS handshake; 10 s by default, more than zero. Where a name has
     /// several addresses, one that is silent costs a quarter of a second: they are raced (RFC 8305).
-    #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -173,7 +166,6 @@ impl Config {
 
     /// How long one attempt may take, from connecting to the last byte of the answer; 60 s by default, more than zero.
     /// A payment whose answer takes longer becomes indeterminate, so this is no place to be impatient.
-    #[must_use]
     pub fn answer_timeout(mut self, timeout: Duration) -> Self {
         self.answer_timeout = timeout;
         self
@@ -181,7 +173,6 @@ impl Config {
 
     /// How long a whole call may take, with fetching a token, all attempts and the pauses between them; 90 s by
     /// default, more than zero.
-    #[must_use]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = timeout;
         self
@@ -189,14 +180,12 @@ impl Config {
 
     /// How many bytes of an answer's body are read; 2 MiB by default, at least 1 KiB. What is longer is cut, kept, and
     /// counts as not readable.
-    #[must_use]
     pub fn largest_answer(mut self, bytes: usize) -> Self {
         self.largest_answer = bytes;
         self
     }
 
     /// How often, and with which pauses, what may be sent again is sent again.
-    #[must_use]
     pub fn retries(mut self, retries: Retries) -> Self {
         self.retries = retries;
         self
@@ -205,7 +194,6 @@ impl Config {
     /// How long a connection may rest before it is no longer used; 20 s by default, and none rests with zero. Gateways and
     /// load balancers commonly close after 60 s, and a request on a connection that is about to be closed may be lost. A
     /// gateway that closes earlier says so (`Keep-Alive: timeout=N`), and is believed.
-    #[must_use]
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.reach.idle = timeout;
         self
@@ -219,14 +207,12 @@ impl Config {
     /// order ([`Reason::OtherRequest`](crate::Reason::OtherRequest)); then the connection is closed as well, and no answer
     /// that is still to come on it counts. Without this, one cannot be told from the answer that was asked for if it comes
     /// after the request was written and names no order, as a refusal or a bare 401 does, or names the same one.
-    #[must_use]
     pub fn fresh_connections_for_money(mut self) -> Self {
         self.fresh_for_money = true;
         self
     }
 
     /// Sends no new payments while too many of those before them ended without an outcome; off by default.
-    #[must_use]
     pub fn breaker(mut self, breaker: Breaker) -> Self {
         self.breaker = Some(breaker);
         self
@@ -234,14 +220,12 @@ impl Config {
 
     /// Switches on checks before sending beyond the rules of the document; none is on by default. What breaks one is never
     /// sent ([`Failure::Invalid`](crate::Failure::Invalid)), with all rules that it breaks and without a value.
-    #[must_use]
     pub fn checks(mut self, checks: Checks) -> Self {
         self.checks = checks;
         self
     }
 
     /// Trusts the certificates of a PEM text in addition to Mozilla's roots: a company's own authority, for instance.
-    #[must_use]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.reach.roots.push(pem.into());
         self
@@ -250,7 +234,6 @@ impl Config {
     /// Shows this certificate to a gateway that asks for one (mutual TLS): PEM texts of the certificate, with those that
     /// lead from it to the gateway's authority, and of its private key. With TLS 1.3 a gateway refuses a certificate only
     /// after the request may have been sent, so the outcome of such a payment is open.
-    #[must_use]
     pub fn client_certificate(
         mut self,
         chain_pem: impl Into<Vec<u8>>,
@@ -263,14 +246,12 @@ impl Config {
     /// Reaches an `https` gateway through the proxy at this `http` URL, by a tunnel (`CONNECT`): the proxy sees the name
     /// of the gateway and nothing else. A loopback address is reached without it. The environment is never asked for a
     /// proxy.
-    #[must_use]
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.reach.proxy = Some(Sensitive::new(url.into()));
         self
     }
 
     /// The user and the password that the proxy wants (`Basic`). They are sent to it in clear.
-    #[must_use]
     pub fn proxy_login(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.reach.proxy_login =
             Some((Sensitive::new(user.into()), Sensitive::new(password.into())));
@@ -278,14 +259,12 @@ impl Config {
     }
 
     /// Takes time from another clock, in tests.
-    #[must_use]
     pub fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
     /// Carries requests with another HTTP client, which must keep the contract of [`Transport`].
-    #[must_use]
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Self {
         self.transport = Some(transport);
         self
@@ -294,14 +273,12 @@ impl Config {
     /// Writes down every request that changes something before it is sent, and what became of it; see [`Journal`]. The
     /// clients of a process can share one as long as they are all of one merchant account: whoever recovers looks up
     /// whatever is open in it, but for what is of [another account](Self::account).
-    #[must_use]
     pub fn journal(mut self, journal: Arc<dyn Journal>) -> Self {
         self.journal = Some(journal);
         self
     }
 
     /// Names the program in the header `User-Agent`, before the name of this library: `shop/2.1`.
-    #[must_use]
     pub fn user_agent(mut self, program: impl Into<String>) -> Self {
         self.user_agent = Some(program.into());
         self
@@ -310,7 +287,6 @@ impl Config {
     /// Adds a header to every request; of two of one name the later counts, and one that the document has for an
     /// operation is left as it is. What would change how a request is carried, who asks or whom is refused when the
     /// client is made ([`ConfigError::Header`]).
-    #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers
             .push((name.into(), Sensitive::new(value.into())));
@@ -318,7 +294,6 @@ impl Config {
     }
 
     /// Shows every attempt to this observer.
-    #[must_use]
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);
         self

@@ -3,22 +3,23 @@
 use std::future::poll_fn;
 use std::panic::resume_unwind;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
 use crate::record::intent::Intent;
+use crate::value::locked::Locked;
 use crate::wire::transport::TransportError;
 
 use crate::engine::classify::{Judged, no_answer};
 
 /// Somebody waits for a call. When this is dropped, the call is given up.
-pub(super) struct Waiting(Arc<Mutex<Waited>>);
+pub(super) struct Waiting(Arc<Locked<Waited>>);
 
 /// Whether anybody still waits for a call.
 #[derive(Default)]
-pub(super) struct Cancelled(Option<Arc<Mutex<Waited>>>);
+pub(super) struct Cancelled(Option<Arc<Locked<Waited>>>);
 
 #[derive(Default)]
 struct Waited {
@@ -29,7 +30,7 @@ struct Waited {
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        let mut waited = lock(&self.0);
+        let mut waited = self.0.lock();
         waited.is_over = true;
         let task = waited.task.take();
         drop(waited);
@@ -39,13 +40,9 @@ impl Drop for Waiting {
     }
 }
 
-fn lock(waited: &Mutex<Waited>) -> MutexGuard<'_, Waited> {
-    waited.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Cancelled {
     pub(super) fn unless_awaited() -> (Waiting, Self) {
-        let waited = Arc::new(Mutex::new(Waited::default()));
+        let waited = Arc::<Locked<Waited>>::default();
         (Waiting(Arc::clone(&waited)), Self(Some(waited)))
     }
 
@@ -77,7 +74,7 @@ impl Cancelled {
         let Some(waited) = &self.0 else {
             return false;
         };
-        let mut waited = lock(waited);
+        let mut waited = waited.lock();
         if !waited.is_over {
             match &mut waited.task {
                 Some(task) => task.clone_from(context.waker()),

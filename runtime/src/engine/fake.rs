@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
@@ -17,6 +17,7 @@ use crate::record::security::Security;
 use crate::value::json::reference::Document;
 use crate::value::json::untyped::Json;
 use crate::value::json::writer::Write;
+use crate::value::locked::Locked;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::outgoing::{Incoming, Outgoing};
 use crate::wire::transport::{Limits, Transport, TransportError};
@@ -58,7 +59,7 @@ const BASE: &str = "http://127.0.0.1";
 #[derive(Clone)]
 pub struct FakeGateway {
     api: &'static Api,
-    state: Arc<Mutex<State>>,
+    state: Arc<Locked<State>>,
 }
 
 #[derive(Default)]
@@ -150,15 +151,11 @@ impl FakeGateway {
 
     /// What was sent of an operation, in that order.
     pub fn sent(&self, operation: &Operation) -> Vec<Sent> {
-        let state = self.state();
+        let state = self.state.lock();
         let sent = state.sent.iter();
         sent.filter(|sent| sent.operation.id == operation.id)
             .cloned()
             .collect()
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The operation that a request is of.
@@ -176,7 +173,7 @@ impl FakeGateway {
             return Err(not_told("the API has no operation of its method and path"));
         };
         let body = request.body().map(|body| String::from_utf8_lossy(body));
-        let mut state = self.state();
+        let mut state = self.state.lock();
         let reply = state
             .replies
             .get_mut(operation.id)
@@ -279,7 +276,7 @@ impl Answers<'_> {
     }
 
     fn then(self, reply: Reply) -> Self {
-        let mut state = self.fake.state();
+        let mut state = self.fake.state.lock();
         let replies = state.replies.entry(self.operation.id).or_default();
         replies.push_back(reply);
         drop(state);
@@ -342,7 +339,7 @@ impl fmt::Debug for FakeGateway {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FakeGateway")
             .field("api", &self.api.title)
-            .field("sent", &self.state().sent)
+            .field("sent", &self.state.lock().sent)
             .finish_non_exhaustive()
     }
 }

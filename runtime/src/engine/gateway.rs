@@ -12,12 +12,12 @@ use crate::engine::further::Further;
 use crate::engine::inner::Inner;
 use crate::engine::options::CallOptions;
 use crate::engine::trace;
-use crate::engine::typed::is_readable;
-use crate::engine::typed::read;
+use crate::engine::typed::{is_readable, read};
 use crate::engine::unlisted::Unlisted;
 use crate::record::call::Call;
 use crate::record::evidence::Reason;
 use crate::record::handle::Handle;
+use crate::record::journal::JournalError;
 use crate::wire::address::{Address, BadAddress};
 use crate::wire::clock::Clock;
 use crate::wire::config_error::ConfigError;
@@ -70,6 +70,9 @@ impl Gateway {
         };
         let (user_agent, headers) = (config.named()?, config.added_headers(api)?);
         let accounts = Accounts::new(config.account_at(&address));
+        let clock = &config.clock;
+        let written = |journal| Written::new(journal, Arc::clone(clock));
+        let journal = config.journal.map(written);
         let inner = Inner {
             api,
             accounts,
@@ -90,7 +93,7 @@ impl Gateway {
             retries: config.retries,
             budget: Budget::new(),
             known: config.known,
-            journal: config.journal.map(Written::new),
+            journal,
             failing: Failing::default(),
             their_clock: TheirClock::default(),
             calls: Calls::default(),
@@ -217,6 +220,12 @@ impl Gateway {
         self.inner.journal.as_ref()
     }
 
+    /// The journal, or what to do to have one.
+    pub(crate) fn journal_or_why(&self) -> Result<&Written, JournalError> {
+        let none = || JournalError::new("the client has none; give it one with Config::journal");
+        self.journal().ok_or_else(none)
+    }
+
     /// The whole address of a page that an answer refers to, which may be relative to the gateway. Whoever has it can
     /// open the page, so it stays sensitive.
     ///
@@ -306,7 +315,6 @@ impl Inner {
         mut task: Box<Task>,
         is_readable: fn(&Judged) -> bool,
     ) -> Result<Judged, Failure> {
-        let clock = &*self.clock;
         let _under_way = match &task.purpose {
             Purpose::LookUp(_) => self.calls.go_on(),
             Purpose::Call => match self.calls.begin() {
@@ -319,7 +327,7 @@ impl Inner {
         let flight = match &self.journal {
             Some(journal) => {
                 let is_prepared = task.start == Start::Prepared;
-                let begun = journal.begin(&task.intent, is_prepared, clock, task.deadline);
+                let begun = journal.begin(&task.intent, is_prepared, task.deadline);
                 begun.await.inspect_err(|_| {
                     let handle = task.intent.handle();
                     self.their_clock.not_carried_out(handle, self.api);
@@ -327,7 +335,7 @@ impl Inner {
             }
             None => None,
         };
-        let lasting = trace::Lasting::begin(clock);
+        let lasting = trace::Lasting::begin(&*self.clock);
         let is_dated = task.intent.handle().gateway_time().is_some();
         let ready = self.ready(&mut task).await;
         let handle = task.intent.handle();
@@ -336,24 +344,16 @@ impl Inner {
             && !is_dated
             && handle.gateway_time().is_some()
         {
-            flight.amend(handle, clock, task.deadline).await;
+            flight.amend(handle, task.deadline).await;
         }
-        let ready = match ready {
-            Ok(()) => self.no_other_attempt(&task).await,
-            not_ready => not_ready,
-        };
-        let ready = match ready {
-            Ok(()) => self.no_other_open(&task).await,
-            not_ready => not_ready,
-        };
-        let ready = match ready {
-            Ok(()) => self.no_more_than_taken(&task).await,
-            not_ready => not_ready,
-        };
-        let outcome = match ready {
-            Ok(()) => self.perform(&task).await,
-            Err(failure) => Err(failure),
-        };
+        let outcome = async {
+            ready?;
+            self.no_other_attempt(&task).await?;
+            self.no_other_open(&task).await?;
+            self.no_more_than_taken(&task).await?;
+            self.perform(&task).await
+        }
+        .await;
         trace::outcome(&outcome, &lasting);
         self.count(&task, &outcome);
         if let Err(failure) = &outcome
@@ -371,7 +371,7 @@ impl Inner {
                 },
                 Err(failure) => Outcome::of_failure(failure),
             };
-            flight.end(&noted, clock).await;
+            flight.end(&noted).await;
         }
         outcome
     }

@@ -13,7 +13,6 @@ use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::note::{Note, NoteKind};
 use crate::record::outcome::Outcome;
-use crate::wire::clock::Clock;
 
 /// How long an entry is claimed for, and after which time that begins anew.
 const LEASE: Duration = Duration::from_secs(60);
@@ -56,8 +55,8 @@ impl Gateway {
         let (Some(written), Some(entry)) = (self.journal(), handle.entry()) else {
             return Ok(Ok(Asked::Unwritten));
         };
-        let claim = written.claim(entry, None, LEASE, self.clock()).await?;
-        Ok(match claim {
+        let claim = written.ask(|journal| journal.claim(entry, None, LEASE));
+        Ok(match claim.await? {
             Claim::Ours { fence, stage } => Ok(Asked::Ours(Held {
                 written: written.clone(),
                 entry: entry.clone(),
@@ -76,7 +75,7 @@ impl Gateway {
         written: &Written,
         at_most: usize,
     ) -> Result<Vec<(Handle, Held)>, JournalError> {
-        let taken = written.take(at_most, LEASE, self.clock()).await?;
+        let taken = written.ask(|journal| journal.take(at_most, LEASE)).await?;
         let held = |claimed: Claimed| {
             let held = Held {
                 written: written.clone(),
@@ -97,9 +96,9 @@ impl Held {
     }
 
     /// What the future gives; the entry is held for as long as that takes.
-    pub(crate) async fn during<T>(&self, clock: &dyn Clock, future: impl Future<Output = T>) -> T {
+    pub(crate) async fn during<T>(&self, future: impl Future<Output = T>) -> T {
         let mut future = pin!(future);
-        let mut renewing = pin!(self.renew(clock));
+        let mut renewing = pin!(self.renew());
         poll_fn(|context| {
             if let Poll::Ready(value) = future.as_mut().poll(context) {
                 return Poll::Ready(value);
@@ -110,32 +109,38 @@ impl Held {
         .await
     }
 
-    async fn renew(&self, clock: &dyn Clock) {
+    async fn renew(&self) {
         loop {
-            clock.sleep(RENEWED).await;
-            let held = Some(self.fence);
+            self.written.clock().sleep(RENEWED).await;
             // One that fails is tried again: the lease is longer than that. What is found after the entry was lost counts
             // no longer, and is told all the same.
-            let _ = self.written.claim(&self.entry, held, LEASE, clock).await;
+            let _ = self.claim().await;
         }
+    }
+
+    /// Begins its lease anew.
+    async fn claim(&self) -> Result<Claim, JournalError> {
+        let (entry, held) = (&self.entry, Some(self.fence));
+        let claim = self
+            .written
+            .ask(|journal| journal.claim(entry, held, LEASE));
+        claim.await
     }
 
     /// Until when, on the clock that counts suspension, the entry is surely ours, whose lease begins anew; `None` if
     /// somebody else has claimed it.
-    pub(crate) async fn ours_until(
-        &self,
-        clock: &dyn Clock,
-    ) -> Result<Option<Duration>, JournalError> {
-        let until = clock.uptime().saturating_add(LEASE);
-        let held = Some(self.fence);
-        let claim = self.written.claim(&self.entry, held, LEASE, clock).await?;
-        Ok(matches!(claim, Claim::Ours { .. }).then_some(until))
+    pub(crate) async fn ours_until(&self) -> Result<Option<Duration>, JournalError> {
+        let until = self.written.clock().uptime().saturating_add(LEASE);
+        Ok(matches!(self.claim().await?, Claim::Ours { .. }).then_some(until))
     }
 
-    /// Adds a line to the history of the entry: a look-up that came to nothing.
-    pub(crate) async fn note(&self, text: String, clock: &dyn Clock) {
-        let note = Note::new(NoteKind::LookUp, text, clock.wall());
-        self.written.note(&self.entry, &note, clock).await;
+    /// Adds a line to the history of the entry: a look-up that came to nothing. It is worth nothing beside what is found.
+    pub(crate) async fn note(&self, text: String) {
+        let entry = &self.entry;
+        let note = Note::new(NoteKind::LookUp, text, self.written.clock().wall());
+        if let Err(error) = self.written.ask(|journal| journal.note(entry, &note)).await {
+            tracing::warn!(%entry, "{error}");
+        }
     }
 
     /// Writes down what was found, if the entry was ours for all the time, and lets it go.
@@ -143,10 +148,9 @@ impl Held {
         mut self,
         found: Option<&Outcome>,
         due: Duration,
-        clock: &dyn Clock,
     ) -> Result<Released, JournalError> {
         let (entry, fence) = (&self.entry, self.fence);
-        let released = self.written.release(entry, fence, found, due, clock).await;
+        let released = self.written.release(entry, fence, found, due).await;
         self.is_released = released.is_ok();
         released
     }
@@ -160,7 +164,13 @@ impl Drop for Held {
         }
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let (written, entry, fence) = (self.written.clone(), self.entry.clone(), self.fence);
-            runtime.spawn(async move { written.let_go(&entry, fence).await });
+            runtime.spawn(async move {
+                let released = written
+                    .at_length()
+                    .release(&entry, fence, None, Duration::ZERO);
+                // One that cannot be ended is over after its lease.
+                let _ = released.await;
+            });
         }
     }
 }

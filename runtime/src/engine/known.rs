@@ -6,8 +6,7 @@ use std::time::Duration;
 use time::UtcOffset;
 
 use crate::engine::unlisted::{SeenFirst, Unlisted};
-use crate::record::operation::Operation;
-use crate::record::operation::StateClass;
+use crate::record::operation::{Operation, StateClass};
 
 /// Codes and states that the caller has listed, and answers for.
 #[derive(Clone, Default)]

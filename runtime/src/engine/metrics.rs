@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::engine::observer::{Ended, Observer, Sending};
 use crate::record::evidence::Evidence;
+use crate::value::locked::Locked;
 
 /// The upper bounds of the buckets of a histogram, in milliseconds.
 const BUCKETS: [u64; 12] = [
@@ -84,7 +84,7 @@ const ANSWER_BYTES: Metric = Metric {
 /// ```
 #[derive(Default)]
 pub struct Metrics {
-    numbers: Mutex<BTreeMap<&'static str, Numbers>>,
+    numbers: Locked<BTreeMap<&'static str, Numbers>>,
 }
 
 /// The numbers of one operation.
@@ -141,7 +141,7 @@ impl Metrics {
     /// All numbers, in the text form of Prometheus (`text/plain; version=0.0.4`). Nothing in it is of a request or an
     /// answer but operations and HTTP statuses.
     pub fn text(&self) -> String {
-        let numbers = self.numbers();
+        let numbers = self.numbers.lock();
         let mut text = String::new();
         for metric in Self::ALL {
             let Metric {
@@ -153,10 +153,6 @@ impl Metrics {
             }
         }
         text
-    }
-
-    fn numbers(&self) -> MutexGuard<'_, BTreeMap<&'static str, Numbers>> {
-        self.numbers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -208,7 +204,7 @@ impl Histogram {
 
 impl Observer for Metrics {
     fn before(&self, attempt: &mut Sending<'_>) {
-        let mut numbers = self.numbers();
+        let mut numbers = self.numbers.lock();
         let own = numbers.entry(attempt.operation().id).or_default();
         own.under_way += 1;
         if attempt.number() > 1 {
@@ -223,7 +219,7 @@ impl Observer for Metrics {
             Evidence::MayHaveBeenSent => "may_have_been_sent",
             Evidence::NeverSent => "never_sent",
         };
-        let mut numbers = self.numbers();
+        let mut numbers = self.numbers.lock();
         let own = numbers.entry(attempt.operation().id).or_default();
         own.under_way = own.under_way.saturating_sub(1);
         *own.attempts.entry((evidence, ended.status)).or_default() += 1;

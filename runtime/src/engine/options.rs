@@ -20,6 +20,7 @@ use crate::wire::headers::{BadHeader, add};
 /// # Ok::<(), gateway_runtime::BadHeader>(())
 /// ```
 #[derive(Clone, Default)]
+#[must_use]
 pub struct CallOptions {
     pub(super) total_timeout: Option<Duration>,
     pub(super) headers: HeaderMap,
@@ -28,7 +29,6 @@ pub struct CallOptions {
 
 impl CallOptions {
     /// Everything as the configuration says.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -36,7 +36,6 @@ impl CallOptions {
     /// How long a call may take in whole, instead of [`Config::total_timeout`](crate::Config::total_timeout); nothing
     /// is sent with zero. A request that has left when the time runs out is indeterminate, so a payment wants more than
     /// the gateway takes on its slow days.
-    #[must_use]
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
@@ -55,7 +54,6 @@ impl CallOptions {
     }
 
     /// Shows each attempt to this observer, after that of [`Config::observer`](crate::Config::observer).
-    #[must_use]
     pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
         self.observer = Some(observer);
         self

@@ -1,12 +1,12 @@
 //! A request that is written down first, and sent once the caller has committed what goes with it.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crate::engine::gateway::Gateway;
 use crate::engine::task::{Start, Task};
 use crate::engine::typed::{is_readable, read};
+use crate::engine::written::unwritten;
 use crate::record::call::Call;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
@@ -14,6 +14,7 @@ use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::operation::Operation;
+use crate::record::outcome::Outcome;
 use crate::record::raw_answer::Accepted;
 use crate::value::json::read::Answer;
 
@@ -91,12 +92,12 @@ impl Gateway {
         let handle = task.intent.handle();
         let (Some(journal), Some(entry)) = (self.journal(), handle.entry()) else {
             let none = "only what stands in a journal can be prepared";
-            return Err(refused(operation, Reason::Journal, none));
+            let not_sent = NotSent::new(operation, Reason::Journal);
+            return Err(not_sent.because(none).into());
         };
-        let prepared = journal.prepare(entry, handle, within, self.clock());
-        prepared
-            .await
-            .map_err(|error| refused(operation, Reason::Journal, &error.to_string()))?;
+        let prepared = journal.ask(|journal| journal.prepare(entry, handle, within));
+        let prepared = prepared.await;
+        prepared.map_err(|error| unwritten(operation, &error))?;
         Ok(Prepared {
             entry: entry.clone(),
             task,
@@ -121,7 +122,8 @@ impl Gateway {
     pub async fn send<A: Answer>(&self, prepared: Prepared) -> Result<Accepted<A>, Failure> {
         if !self.accounts().has(prepared.handle()) {
             let other = "it was prepared for another merchant account";
-            return Err(refused(prepared.task.operation, Reason::NotPrepared, other));
+            let not_sent = NotSent::new(prepared.task.operation, Reason::NotPrepared);
+            return Err(not_sent.because(other).into());
         }
         let mut task = prepared.task;
         (task.needs_json, task.start) = (A::NEEDS_JSON, Start::Prepared);
@@ -134,21 +136,9 @@ impl Gateway {
     ///
     /// [`JournalError`] if that could not be written down. It is given up all the same, later.
     pub async fn abandon(&self, prepared: Prepared) -> Result<(), JournalError> {
-        let journal = self.journal();
-        let none = || JournalError::new("the client has none; give it one with Config::journal");
-        let journal = journal.ok_or_else(none)?;
-        let handle = prepared.task.intent.handle();
-        journal.abandon(&prepared.entry, handle, self.clock()).await
+        let (entry, handle) = (&prepared.entry, prepared.handle());
+        let journal = self.journal_or_why()?;
+        let concluded = journal.ask(|journal| journal.conclude(entry, handle, &Outcome::NotSent));
+        concluded.await.map(drop)
     }
-}
-
-fn refused(operation: &'static Operation, reason: Reason, detail: &str) -> Failure {
-    Failure::NotSent(NotSent {
-        operation,
-        reason,
-        detail: Some(Arc::from(detail)),
-        attempts: 0,
-        token: None,
-        other_attempt: None,
-    })
 }

@@ -5,12 +5,11 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::engine::attempts::refused;
 use crate::engine::inner::Inner;
 use crate::engine::task::Task;
-use crate::engine::written::Written;
+use crate::engine::written::{Written, unwritten};
 use crate::record::evidence::Reason;
-use crate::record::failure::Failure;
+use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::{Numbers, with_payment};
@@ -35,15 +34,12 @@ impl Inner {
         let sums = match self.sums(journal, handle, numbers).await {
             Ok(sums) => sums,
             Err(error) if error.is_missing() => return Ok(()),
-            Err(error) => {
-                let detail = error.to_string();
-                return Err(refused(task, Reason::Journal, Some(&detail), None));
-            }
+            Err(error) => return Err(unwritten(task.operation, &error)),
         };
         match sums.filter(Sums::is_exceeded) {
             Some(sums) => {
-                let detail = sums.to_string();
-                Err(refused(task, Reason::MoreThanTaken, Some(&detail), None))
+                let not_sent = NotSent::new(task.operation, Reason::MoreThanTaken);
+                Err(not_sent.because(sums.to_string()).into())
             }
             None => Ok(()),
         }
@@ -61,7 +57,7 @@ impl Inner {
         let Some(numbers) = Numbers::of_payment(self.api, refund) else {
             return Ok(Vec::new());
         };
-        let known = journal.attempts("", Some(&numbers), &*self.clock).await?;
+        let known = journal.named(&numbers).await?;
         let values = numbers.values();
         let payments = payments(self.api, &known, values);
         Ok(payments
@@ -77,12 +73,12 @@ impl Inner {
         refund: &Handle,
         numbers: Numbers,
     ) -> Result<Option<Sums>, JournalError> {
-        let mut known = journal.attempts("", Some(&numbers), &*self.clock).await?;
+        let mut known = journal.named(&numbers).await?;
         let values = numbers.values().to_vec();
         let names = names(self.api, &known, &values);
         if let (Some(_), Some(names)) = (numbers.number(), names) {
             let numbers = numbers.by_all(names);
-            known = journal.attempts("", Some(&numbers), &*self.clock).await?;
+            known = journal.named(&numbers).await?;
         }
         Ok(Sums::of(self.api, refund, &values, &known))
     }

@@ -1,7 +1,8 @@
 //! When, and after which pause, something is sent again.
 
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use crate::value::locked::Locked;
 
 /// How often, and with which pauses, what may be sent again is sent again: a request that never left, and an operation
 /// that its document calls safe to repeat. Nothing else ever is.
@@ -12,6 +13,7 @@ use std::time::Duration;
 /// credits, and each call that is accepted earns a tenth of one back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
+#[must_use]
 pub struct Retries {
     /// How often at most it is tried, with the first time; 1 switches retries off. 3 by default.
     pub attempts: u32,
@@ -40,14 +42,12 @@ impl Retries {
     };
 
     /// Sets how often at most it is tried, with the first time.
-    #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
     /// Sets the longest that the first pause, and any pause, can be.
-    #[must_use]
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;
         self.longest_pause = longest;
@@ -67,19 +67,19 @@ impl Retries {
 
 /// Credits that retries of one client are paid with, in tenths.
 #[derive(Debug)]
-pub(crate) struct Budget(Mutex<u32>);
+pub(crate) struct Budget(Locked<u32>);
 
 impl Budget {
     const FULL: u32 = 100;
     const RETRY: u32 = 10;
 
     pub(crate) fn new() -> Self {
-        Self(Mutex::new(Self::FULL))
+        Self(Locked::new(Self::FULL))
     }
 
     /// Pays for a retry, if there is enough left.
     pub(crate) fn spend(&self) -> bool {
-        let mut credits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut credits = self.0.lock();
         match credits.checked_sub(Self::RETRY) {
             Some(rest) => {
                 *credits = rest;
@@ -91,7 +91,7 @@ impl Budget {
 
     /// A call was answered.
     pub(crate) fn earn(&self) {
-        let mut credits = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut credits = self.0.lock();
         *credits = credits.saturating_add(1).min(Self::FULL);
     }
 }

@@ -8,7 +8,6 @@
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::iter::successors;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
 use httpdate::parse_http_date;
@@ -16,10 +15,8 @@ use httpdate::parse_http_date;
 use crate::record::handle::Handle;
 use crate::record::numbers::Numbers;
 use crate::record::operation::Api;
-use crate::record::span::Span;
-use crate::record::span::in_millis;
-use crate::record::span::millis;
-use crate::record::span::system_time;
+use crate::record::span::{Span, in_millis, millis, system_time};
+use crate::value::locked::Locked;
 use crate::wire::clock::{Clock, Reading};
 
 /// A `Date` is cut to the second, and a server may write the same one for a second.
@@ -88,7 +85,7 @@ struct Use {
 
 /// The gateway's clock, as one client knows it, and what the client has sent.
 #[derive(Default)]
-pub(crate) struct TheirClock(Mutex<State>);
+pub(crate) struct TheirClock(Locked<State>);
 
 #[derive(Default)]
 struct State {
@@ -139,7 +136,7 @@ impl TheirClock {
             of_wall: ahead(sent.wall, received.wall),
             read: received.monotonic,
         };
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.heard = state.heard.wrapping_add(1);
         state.last = Some(heard);
         let says_more = state.best.is_some_and(|former| {
@@ -155,13 +152,13 @@ impl TheirClock {
 
     /// How many answers have told what time it is at the gateway.
     pub(crate) fn times_heard(&self) -> u64 {
-        self.state().heard
+        self.0.lock().heard
     }
 
     /// Takes note of a request that is about to be sent, and gives its handle what is known of its time.
     pub(crate) fn asked(&self, handle: &Handle, api: &Api, now: Moment) -> Handle {
         let at = system_time(now.wall.max(0));
-        let mut state = self.state();
+        let mut state = self.0.lock();
         let mut is_used_again = false;
         if let Some(operation) = api.operation(handle.operation()) {
             let values = Numbers::values_of(operation, handle);
@@ -180,7 +177,7 @@ impl TheirClock {
     pub(crate) fn leaves(&self, handle: &Handle, api: &Api) -> Option<Handle> {
         let operation = api.operation(handle.operation())?;
         let values = Numbers::values_of(operation, handle);
-        let mut state = self.state();
+        let mut state = self.0.lock();
         let heard = state.heard;
         let mut asked = None;
         state.each_own(&values, handle, |own| {
@@ -200,7 +197,7 @@ impl TheirClock {
     /// Takes note that a request was surely not carried out: it has used no number.
     pub(crate) fn not_carried_out(&self, handle: &Handle, api: &Api) {
         if let Some(operation) = api.operation(handle.operation()) {
-            let mut state = self.state();
+            let mut state = self.0.lock();
             for value in Numbers::values_of(operation, handle) {
                 // Another one of the same moment may have been.
                 let mut is_first = true;
@@ -213,7 +210,7 @@ impl TheirClock {
 
     /// What is known of the time of a request: from what was known then, and from what was heard since.
     pub(crate) fn time_of(&self, handle: &Handle, numbers: Option<&Numbers>) -> TheirTime {
-        let state = self.state();
+        let state = self.0.lock();
         let uses: Vec<Use> =
             numbers.map_or_else(Vec::new, |numbers| state.uses_of(numbers).collect());
         let (own, others): (Vec<Use>, Vec<Use>) =
@@ -243,10 +240,6 @@ impl TheirClock {
             span,
             is_used_again: handle.is_used_again() || own.len() > 1 || !others.is_empty(),
         }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,13 +2,14 @@
 
 pub(crate) mod life;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use crate::engine::token::life::{Fetched, Token};
 use crate::record::claim::Fence;
 use crate::record::failure::Failure;
 use crate::record::token_store::{StoredToken, TokenLease, TokenStore};
+use crate::value::locked::Locked;
 use crate::value::random::random;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::clock::{Clock, until};
@@ -57,7 +58,7 @@ enum Turn {
 pub(crate) struct Tokens {
     clock: Arc<dyn Clock>,
     store: Option<Arc<dyn TokenStore>>,
-    slot: Mutex<Slot>,
+    slot: Locked<Slot>,
     /// Held by whoever fetches. If that call is given up, the next one that waits takes over.
     flight: tokio::sync::Mutex<()>,
 }
@@ -84,14 +85,14 @@ impl Tokens {
         Self {
             clock,
             store,
-            slot: Mutex::default(),
+            slot: Locked::default(),
             flight: tokio::sync::Mutex::new(()),
         }
     }
 
     /// A token that is good for now and need not be waited for.
     pub(crate) fn at_hand(&self) -> Option<Token> {
-        self.usable(&self.slot())
+        self.usable(&self.slot.lock())
     }
 
     /// A token that is good for now. Only one caller at a time fetches; those who waited for it share what came of it,
@@ -104,7 +105,7 @@ impl Tokens {
         F: Future<Output = Result<Fetched, Failure>>,
     {
         let (usable, alive, failures) = {
-            let slot = self.slot();
+            let slot = self.slot.lock();
             (self.usable(&slot), self.alive(&slot), slot.failures)
         };
         if let Some(token) = usable {
@@ -117,7 +118,7 @@ impl Tokens {
         }
         let _flight = self.flight.lock().await;
         {
-            let slot = self.slot();
+            let slot = self.slot.lock();
             if let Some(token) = self.usable(&slot) {
                 return Ok(token);
             }
@@ -126,7 +127,7 @@ impl Tokens {
             }
         }
         self.obtain(fetch).await.inspect_err(|failure| {
-            let mut slot = self.slot();
+            let mut slot = self.slot.lock();
             slot.failures = slot.failures.wrapping_add(1);
             slot.failure = Some(failure.clone());
         })
@@ -141,7 +142,7 @@ impl Tokens {
         let by = self.clock.monotonic().saturating_add(PATIENCE);
         let renewed = async {
             let _flight = until(&*self.clock, by, self.flight.lock()).await?;
-            if let Some(token) = self.usable(&self.slot()) {
+            if let Some(token) = self.usable(&self.slot.lock()) {
                 return Some(token);
             }
             match until(&*self.clock, by, self.obtain(fetch)).await {
@@ -158,11 +159,11 @@ impl Tokens {
                 None => tracing::warn!("the token was not renewed in time"),
             }
             // Before the next one that waits has its turn.
-            self.slot().renewal = self.clock.monotonic().saturating_add(PATIENCE);
+            self.slot.lock().renewal = self.clock.monotonic().saturating_add(PATIENCE);
             None
         };
         let renewed = renewed.await;
-        renewed.or_else(|| self.alive(&self.slot()))
+        renewed.or_else(|| self.alive(&self.slot.lock()))
     }
 
     /// The token that another process stored, or a new one.
@@ -185,7 +186,7 @@ impl Tokens {
                 Turn::Anybodys | Turn::Away => (Fence::CALL, None),
             };
             let fetched = self.fetched(&fetch, leaves_by).await;
-            self.slot().lease = None;
+            self.slot.lock().lease = None;
             match fetched {
                 Ok(token) => {
                     // Another one that has fetched since may have ended this token.
@@ -210,7 +211,7 @@ impl Tokens {
     /// then.
     fn fetches_alone(&self) -> bool {
         let now = self.clock.monotonic();
-        let mut slot = self.slot();
+        let mut slot = self.slot.lock();
         if self.alive(&slot).is_some() || now < slot.alone {
             return false;
         }
@@ -228,7 +229,7 @@ impl Tokens {
             if let Some(token) = stored {
                 return Ok(token);
             }
-            let kept = self.slot().lease;
+            let kept = self.slot.lock().lease;
             if let Some((fence, until)) = kept.filter(|(_, until)| self.clock.uptime() < *until) {
                 return Err(Turn::Leased(fence, until));
             }
@@ -238,12 +239,12 @@ impl Tokens {
                 Some(TokenLease::Away) | None => return Err(Turn::Away),
                 Some(TokenLease::Granted(fence)) => {
                     let until = asked.saturating_add(LEASE);
-                    self.slot().lease = Some((fence, until));
+                    self.slot.lock().lease = Some((fence, until));
                     // Somebody may have had it, and done with it, since the store was read.
                     let Some(Some(token)) = self.stored().await else {
                         return Err(Turn::Leased(fence, until));
                     };
-                    self.slot().lease = None;
+                    self.slot.lock().lease = None;
                     self.of_store(store.release(fence)).await;
                     return Ok(token);
                 }
@@ -278,7 +279,7 @@ impl Tokens {
             return false;
         }
         {
-            let mut slot = self.slot();
+            let mut slot = self.slot.lock();
             if slot
                 .token
                 .as_ref()
@@ -305,7 +306,7 @@ impl Tokens {
         let now = (self.clock.monotonic(), self.clock.wall());
         let life = stored.expires.duration_since(now.1).ok()?;
         {
-            let slot = self.slot();
+            let slot = self.slot.lock();
             // The one that is to be renewed is no news.
             let current = slot.token.as_ref().map(|token| &token.text);
             let mut known = slot.rejected.iter().chain(current);
@@ -335,7 +336,7 @@ impl Tokens {
             from.0.saturating_add(life),
             from.1.checked_add(life).unwrap_or(from.1),
         );
-        let mut slot = self.slot();
+        let mut slot = self.slot.lock();
         slot.generation = slot.generation.wrapping_add(1);
         let token = Token {
             text: Arc::new(text),
@@ -364,10 +365,6 @@ impl Tokens {
             .as_ref()
             .filter(|token| token.is_alive(self.clock.reading()))
             .cloned()
-    }
-
-    fn slot(&self) -> MutexGuard<'_, Slot> {
-        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

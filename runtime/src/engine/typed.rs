@@ -1,10 +1,8 @@
 //! Giving an accepted answer its type.
 
 use crate::engine::classify::Judged;
-use crate::record::evidence::Evidence;
-use crate::record::evidence::Reason;
-use crate::record::failure::Failure;
-use crate::record::failure::Indeterminate;
+use crate::record::evidence::{Evidence, Reason};
+use crate::record::failure::{Failure, Indeterminate};
 use crate::record::raw_answer::Accepted;
 use crate::value::json::read::Answer;
 

@@ -1,7 +1,8 @@
 //! Codes and states that the gateway answered with and that nobody has listed.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+
+use crate::value::locked::Locked;
 
 /// How many are kept; a gateway that makes up a state for each payment fills no memory.
 const MOST: usize = 256;
@@ -29,12 +30,12 @@ pub enum Unlisted {
 
 /// What was seen of them so far.
 #[derive(Debug, Default)]
-pub(crate) struct SeenFirst(Mutex<BTreeSet<Unlisted>>);
+pub(crate) struct SeenFirst(Locked<BTreeSet<Unlisted>>);
 
 impl SeenFirst {
     /// Notes one, and warns of it the first time.
     pub(crate) fn note(&self, unlisted: Unlisted) {
-        let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = self.0.lock();
         if seen.len() >= MOST || !seen.insert(unlisted.clone()) {
             return;
         }
@@ -54,7 +55,7 @@ impl SeenFirst {
     }
 
     pub(crate) fn all(&self) -> Vec<Unlisted> {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = self.0.lock();
         seen.iter().cloned().collect()
     }
 }

@@ -161,6 +161,12 @@ impl From<ValidationError> for Failure {
     }
 }
 
+impl From<NotSent> for Failure {
+    fn from(not_sent: NotSent) -> Self {
+        Self::NotSent(not_sent)
+    }
+}
+
 /// A request of which not one byte left.
 #[derive(Debug, Clone)]
 pub struct NotSent {
@@ -177,24 +183,41 @@ impl NotSent {
     pub(crate) fn without_credentials(operation: &'static Operation) -> Self {
         let detail =
             "what Config::credentials_from was given has none of the kind that the API wants";
-        Self::for_want_of(operation, detail)
+        Self::new(operation, Reason::Token).because(detail)
     }
 
     /// The configuration has no alternative whole of what the operation asks for.
     pub(crate) fn without_further(operation: &'static Operation) -> Self {
         let detail =
             "the operation asks for a credential that Config::further_credential was not given";
-        Self::for_want_of(operation, detail)
+        Self::new(operation, Reason::Token).because(detail)
     }
 
-    fn for_want_of(operation: &'static Operation, detail: &str) -> Self {
+    /// Nothing was tried, and nothing more is to be said.
+    pub(crate) fn new(operation: &'static Operation, reason: Reason) -> Self {
         Self {
             operation,
-            reason: Reason::Token,
-            detail: Some(detail.into()),
+            reason,
+            detail: None,
             attempts: 0,
             token: None,
             other_attempt: None,
+        }
+    }
+
+    /// With more words on why.
+    pub(crate) fn because(self, detail: impl Into<Arc<str>>) -> Self {
+        Self {
+            detail: Some(detail.into()),
+            ..self
+        }
+    }
+
+    /// With the other request that is in its way.
+    pub(crate) fn beside(self, other: Handle) -> Self {
+        Self {
+            other_attempt: Some(Box::new(other)),
+            ..self
         }
     }
 

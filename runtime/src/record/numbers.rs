@@ -5,8 +5,7 @@ use crate::record::account::MAIN;
 use crate::record::handle::Handle;
 #[cfg(feature = "client")]
 use crate::record::operation::Effect;
-use crate::record::operation::FoundBy;
-use crate::record::operation::{Api, Moves, Operation, Repeat, Source};
+use crate::record::operation::{Api, FoundBy, Moves, Operation, Repeat, Source};
 use crate::record::outcome::Outcome;
 
 /// How long before a request another one of its numbers can have been made and still be mistaken for it: a day for a

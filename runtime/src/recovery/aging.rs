@@ -36,7 +36,7 @@ impl Gateway {
         let before = self.clock().wall().checked_sub(options.authorized_for);
         let before = EntryId::first_at(before.unwrap_or(SystemTime::UNIX_EPOCH));
         let (mut aging, mut ended) = (Vec::new(), Ended::new());
-        for handle in journal.authorized(&before).await? {
+        for handle in journal.at_length().authorized(&before).await? {
             let operation = self.api().operation(handle.operation());
             let pays = operation.is_some_and(|operation| {
                 matches!(operation.acknowledges.moves, Some(Moves::Pays(_)))
@@ -65,7 +65,7 @@ impl Gateway {
         let (Some(operation), Some(numbers)) = (operation, numbers) else {
             return Ok(BTreeSet::new());
         };
-        let follow = journal.attempts("", Some(&numbers), self.clock()).await?;
+        let follow = journal.named(&numbers).await?;
         let is_its = |end: &&Handle| {
             let values = self.api().operation(end.operation());
             let values = values.map(|end_operation| payment_values(end_operation, end));
@@ -82,7 +82,7 @@ impl Gateway {
         if ended.is_empty() {
             return Ok(());
         }
-        let open = journal.unresolved().await?;
+        let open = journal.at_length().unresolved().await?;
         let open: BTreeSet<&EntryId> = open.iter().filter_map(Handle::entry).collect();
         for (payment, ends) in ended {
             if ends.iter().all(|end| open.contains(end)) {
@@ -91,7 +91,11 @@ impl Gateway {
             let now = self.ends_of(journal, &payment).await?;
             let is_final = |end: &EntryId| now.contains(end) && !open.contains(end);
             if let Some(entry) = payment.entry().filter(|_| ends.iter().any(is_final)) {
-                journal.authorization_ended(entry, self.clock()).await;
+                // It is found out once more if that fails.
+                let noted = journal.ask(|journal| journal.authorization_ended(entry));
+                if let Err(error) = noted.await {
+                    tracing::warn!(%entry, "{error}");
+                }
             }
         }
         Ok(())

@@ -24,6 +24,7 @@ use crate::recovery::retention::Retention;
 /// # let _ = follow;
 /// ```
 #[derive(Debug, Clone)]
+#[must_use]
 pub struct Follow {
     looks: Reconcile,
     every: Duration,
@@ -58,7 +59,6 @@ impl Follow {
     }
 
     /// How often the journal is read for what is open; every 5 s by default.
-    #[must_use]
     pub fn every(mut self, time: Duration) -> Self {
         self.every = time;
         self
@@ -67,7 +67,6 @@ impl Follow {
     /// How long after it was made a request is followed; 14 days by default. The time in which a customer may act
     /// ([`Config::customer_may_act_for`](crate::Config::customer_may_act_for)) and the time that a failed state has to
     /// stand come on top. What is open then is for people ([`Gateway::for_people`]).
-    #[must_use]
     pub fn until(mut self, time: Duration) -> Self {
         self.until = time;
         self
@@ -76,7 +75,6 @@ impl Follow {
     /// How long after it was made a payment may be authorized and neither captured nor voided before that is
     /// [told](Followed::AuthorizationAges); 5 days by default. Issuers give the money free after about a week, and some
     /// methods sooner: ask the vendor.
-    #[must_use]
     pub fn authorized_for(mut self, time: Duration) -> Self {
         self.authorized_for = time;
         self
@@ -93,7 +91,6 @@ impl Follow {
     /// let follow = Follow::new(Reconcile::new()).forgetting(Retention::new(540 * DAY));
     /// # let _ = follow;
     /// ```
-    #[must_use]
     pub fn forgetting(mut self, retention: Retention) -> Self {
         self.forgetting = Some(retention);
         self
@@ -290,7 +287,7 @@ impl Gateway {
     ///
     /// [`JournalError`] if there is no journal, or it cannot be read.
     pub async fn for_people(&self, options: &Follow) -> Result<Vec<Handle>, JournalError> {
-        let mut open = self.journal_or_why()?.unresolved().await?;
+        let mut open = self.journal_or_why()?.at_length().unresolved().await?;
         open.retain(|handle| self.age(handle) > self.followed_for(options));
         Ok(open)
     }

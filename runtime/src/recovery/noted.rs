@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use crate::engine::gateway::Gateway;
 use crate::engine::held::{Asked, Held};
-use crate::engine::written::Written;
 use crate::record::claim::Released;
 use crate::record::handle::Handle;
 use crate::record::journal::{JournalError, closed};
@@ -30,25 +29,16 @@ impl Gateway {
             Asked::Elsewhere => return Err(JournalError::new(under_way)),
             Asked::Ours(held) => held,
         };
-        match held
-            .release(Some(&closed), Duration::ZERO, self.clock())
-            .await?
-        {
+        match held.release(Some(&closed), Duration::ZERO).await? {
             Released::Done(_) => Ok(()),
             Released::TooLate => Err(JournalError::new(under_way)),
         }
     }
 
-    /// The journal, or what to do to have one.
-    pub(super) fn journal_or_why(&self) -> Result<&Written, JournalError> {
-        let none = || JournalError::new("the client has none; give it one with Config::journal");
-        self.journal().ok_or_else(none)
-    }
-
     /// Lets an entry go, with what a look-up came to.
     pub(super) async fn let_go(&self, held: Held, resolution: Option<&Resolution>, due: Duration) {
         let found = resolution.and_then(outcome_of);
-        match held.release(found.as_ref(), due, self.clock()).await {
+        match held.release(found.as_ref(), due).await {
             Ok(Released::Done(_)) => {}
             Ok(Released::TooLate) if found.is_none() => {}
             Ok(Released::TooLate) => tracing::warn!(
@@ -65,8 +55,14 @@ impl Gateway {
         handle: &Handle,
         numbers: Option<&Numbers>,
     ) -> Option<bool> {
-        let (journal, entry) = (self.journal()?, handle.entry()?);
-        journal.is_used_once(entry, numbers?, self.clock()).await
+        let (journal, entry, numbers) = (self.journal()?, handle.entry()?, numbers?);
+        match journal.ask(|journal| journal.uses(numbers)).await {
+            Ok(uses) => Some(uses?.as_slice() == std::slice::from_ref(entry)),
+            Err(error) => {
+                tracing::warn!(%entry, "{error}");
+                None
+            }
+        }
     }
 }
 

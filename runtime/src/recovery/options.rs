@@ -19,6 +19,7 @@ use crate::value::json::writer::Write;
 /// # let _ = options;
 /// ```
 #[derive(Clone)]
+#[must_use]
 pub struct Reconcile {
     pub(super) patience: Duration,
     pub(super) pauses: Retries,
@@ -87,7 +88,6 @@ impl Reconcile {
     }
 
     /// How long it is tried; two minutes by default. It is tried once even if this is zero.
-    #[must_use]
     pub fn patience(mut self, patience: Duration) -> Self {
         self.patience = patience;
         self
@@ -95,14 +95,12 @@ impl Reconcile {
 
     /// The longest that the first pause between two look-ups, and any pause, can be. Each pause is a random part of
     /// what doubling the first one has come to.
-    #[must_use]
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.pauses = self.pauses.pauses(first, longest);
         self
     }
 
     /// How many requests are looked up at the same time; 8 by default, 1 at least.
-    #[must_use]
     pub fn at_once(mut self, requests: usize) -> Self {
         self.at_once = requests;
         self
@@ -110,7 +108,6 @@ impl Reconcile {
 
     /// The least time between the beginnings of two look-ups; none by default. A `Retry-After` of the gateway is waited for
     /// in any case, by all look-ups of a run.
-    #[must_use]
     pub fn apart(mut self, time: Duration) -> Self {
         self.apart = time;
         self
@@ -118,7 +115,6 @@ impl Reconcile {
 
     /// Gives a value that the look-up needs and the request did not hold, by the wire name of the query's field. A generated
     /// crate has setters with types for what its look-ups ask for. What was given last counts.
-    #[must_use]
     pub fn answer(mut self, field: impl Into<String>, value: &(impl Write + ?Sized)) -> Self {
         let value = Json::of(value);
         let given = Arc::new(move |_: &Handle, _: &Question| Some(value.clone()));
@@ -128,7 +124,6 @@ impl Reconcile {
 
     /// What the setters of a generated crate do: gives what is asked for under the name of one of them
     /// ([`Question::setter`]), request by request. For `None`, what was given before counts.
-    #[must_use]
     pub fn answer_by(
         mut self,
         setter: &'static str,
@@ -141,7 +136,6 @@ impl Reconcile {
 
     /// Asks for such values, request by request: many requests are looked up at once after a crash, and not all of
     /// them want the same value. Asked before all that was given.
-    #[must_use]
     pub fn ask(
         mut self,
         ask: impl Fn(&Handle, &Question) -> Option<Json> + Send + Sync + 'static,

@@ -1,18 +1,18 @@
 //! How fast the gateway may be asked, by us and by itself.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::engine::retry::retry_after;
 use crate::record::failure::Failure;
 use crate::recovery::look::Look;
+use crate::value::locked::Locked;
 use crate::wire::clock::Clock;
 
 /// What all look-ups of one run share.
 pub(super) struct Pace {
     /// The least time between the beginnings of two looks.
     apart: Duration,
-    shared: Mutex<Shared>,
+    shared: Locked<Shared>,
 }
 
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl Pace {
     pub(super) fn new(apart: Duration) -> Self {
         Self {
             apart,
-            shared: Mutex::default(),
+            shared: Locked::default(),
         }
     }
 
@@ -38,7 +38,7 @@ impl Pace {
     pub(super) async fn wait(&self, clock: &dyn Clock, deadline: Duration, owed: bool) -> bool {
         loop {
             let now = clock.monotonic();
-            let not_before = self.shared().not_before;
+            let not_before = self.shared.lock().not_before;
             if not_before > now {
                 if not_before > deadline {
                     return false;
@@ -50,7 +50,7 @@ impl Pace {
                 return true;
             }
             let begins = {
-                let mut shared = self.shared();
+                let mut shared = self.shared.lock();
                 let begins = shared.next.max(now);
                 if begins > deadline && !owed {
                     return false;
@@ -62,7 +62,7 @@ impl Pace {
                 clock.sleep(begins.saturating_sub(now)).await;
             }
             // The gateway may have asked for more time meanwhile.
-            if self.shared().not_before <= clock.monotonic() {
+            if self.shared.lock().not_before <= clock.monotonic() {
                 return true;
             }
         }
@@ -71,13 +71,13 @@ impl Pace {
     /// Takes note of what a look came to.
     pub(super) fn heard(&self, look: &Look, clock: &dyn Clock) {
         let Look::Failed(failure) = look else {
-            self.shared().away = None;
+            self.shared.lock().away = None;
             return;
         };
         let answer = failure.answer();
         let header = answer.and_then(|answer| answer.header("retry-after"));
         let pause = header.and_then(|header| retry_after(header, clock.wall()));
-        let mut shared = self.shared();
+        let mut shared = self.shared.lock();
         if let Some(pause) = pause {
             let not_before = clock.monotonic().saturating_add(pause);
             shared.not_before = shared.not_before.max(not_before);
@@ -87,10 +87,6 @@ impl Pace {
 
     /// Why the gateway need not be asked now, if the last one that asked it was not answered.
     pub(super) fn away(&self) -> Option<Failure> {
-        self.shared().away.clone()
-    }
-
-    fn shared(&self) -> MutexGuard<'_, Shared> {
-        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared.lock().away.clone()
     }
 }

@@ -174,7 +174,7 @@ impl Gateway {
             }
             Some(held) => {
                 let looks = self.rounds(&mut searches, &once, Wanted::Proof);
-                held.during(self.clock(), looks).await;
+                held.during(looks).await;
             }
             None => self.rounds(&mut searches, &once, Wanted::Proof).await,
         }
@@ -205,7 +205,7 @@ impl Gateway {
             .iter()
             .map(|(method, resolution)| format!("by {method}: {}", shown(resolution)))
             .collect();
-        held.note(lines.join("; "), self.clock()).await;
+        held.note(lines.join("; ")).await;
         self.let_go(held, found, Duration::ZERO).await;
     }
 }

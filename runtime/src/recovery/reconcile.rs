@@ -5,11 +5,7 @@ use std::time::Duration;
 use crate::record::handle::Handle;
 use crate::record::operation::StateClass;
 use crate::recovery::options::Reconcile;
-use crate::recovery::resolution::Finding;
-use crate::recovery::resolution::NotDenied;
-use crate::recovery::resolution::Resolution;
-use crate::recovery::resolution::Unresolved;
-use crate::recovery::resolution::Why;
+use crate::recovery::resolution::{Finding, NotDenied, Resolution, Unresolved, Why};
 
 use crate::engine::gateway::Gateway;
 use crate::engine::held::{Asked, Held};
@@ -168,11 +164,11 @@ impl Gateway {
             search.was_never_sent = true;
         } else {
             let looks = self.look_for_parts(search, round, owed);
-            held.during(clock, looks).await;
+            held.during(looks).await;
         }
         let resolved = search.resolved();
         if resolved.is_none() {
-            held.note(search.why(), clock).await;
+            held.note(search.why()).await;
         }
         self.let_go(held, resolved.as_ref(), due).await;
     }

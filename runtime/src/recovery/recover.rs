@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Mutex as Turn;
@@ -19,6 +18,7 @@ use crate::recovery::options::Reconcile;
 use crate::recovery::reconcile::{Claiming, Round, Search, Wanted};
 use crate::recovery::recovered::Recovered;
 use crate::recovery::together::{Work, together};
+use crate::value::locked::Locked;
 
 impl Gateway {
     /// Looks up every request that the journal holds without an outcome: those that a former process was about to send,
@@ -41,27 +41,23 @@ impl Gateway {
     /// [`JournalError`] if there is no journal, or it cannot be read.
     pub async fn recover(&self, options: &Reconcile) -> Result<Vec<Recovered>, JournalError> {
         let journal = self.journal_or_why()?;
-        let open = journal.unresolved().await?;
+        let open = journal.at_length().unresolved().await?;
         let _under_way = self.search();
         let round = Round::new(self, options, Wanted::Proof);
         let queue = Queue::new(self, journal, open);
-        let searches = Mutex::new(Vec::new());
+        let searches = Locked::new(Vec::new());
         let looks = std::iter::repeat_with(|| -> Work<'_> {
             Box::pin(async {
                 while let Some((handle, claiming)) = queue.next().await {
                     let mut search = Search::new(self, handle, claiming, options);
                     self.look_once(&mut search, &round, true).await;
-                    let searches = searches.lock();
-                    searches
-                        .unwrap_or_else(PoisonError::into_inner)
-                        .push(search);
+                    searches.lock().push(search);
                 }
             })
         });
         let at_once = options.at_once.max(1);
         together(at_once, looks.take(at_once)).await;
-        let searches = searches.into_inner();
-        let mut searches = searches.unwrap_or_else(PoisonError::into_inner);
+        let mut searches = searches.into_inner();
         self.go_on(&mut searches, &round).await;
         let mut recovered = Search::ended(searches);
         recovered.sort_by(|one, other| one.handle.entry().cmp(&other.handle.entry()));
@@ -172,7 +168,7 @@ impl<'a> Queue<'a> {
 
     /// Where the journal cannot be read, that is found out by claiming.
     async fn leave_out_what_was_found(&self, left: &mut Left) {
-        match self.journal.unresolved().await {
+        match self.journal.at_length().unresolved().await {
             Ok(open) => {
                 let open: BTreeSet<&EntryId> = open.iter().filter_map(Handle::entry).collect();
                 left.open.retain(|entry, _| open.contains(entry));

@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::engine::gateway::Gateway;
@@ -12,14 +11,14 @@ use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::Numbers;
-use crate::record::operation::StateClass;
-use crate::record::operation::{Effect, Operation, Repeat};
+use crate::record::operation::{Effect, Operation, Repeat, StateClass};
 use crate::record::outcome::{Closing, Outcome};
 use crate::record::raw_answer::Accepted;
 use crate::recovery::options::Reconcile;
 use crate::recovery::reconcile::{Claiming, Wanted};
 use crate::recovery::resolution::{Resolution, Unresolved, Why};
 use crate::value::json::read::Answer;
+use crate::value::locked::Locked;
 
 /// Why a request was not sent again, or what became of it when it was.
 #[derive(Debug, Clone)]
@@ -138,13 +137,13 @@ impl Gateway {
         let resent = async {
             let is_rest = self.may_resend(operation, handle, &call, options).await?;
             // Whoever stood still since the look would send what another process has looked up and sent by now.
-            let until = held.ours_until(self.clock()).await;
+            let until = held.ours_until().await;
             let until = until.map_err(NotResent::Journal)?;
             let until = until.ok_or(NotResent::Elsewhere)?;
             let again = self.call_by::<A>(operation, call, until).await;
             Ok((is_rest, again.map_err(failed)?))
         };
-        let resent = held.during(self.clock(), resent).await;
+        let resent = held.during(resent).await;
         match &resent {
             // The first request and the second are one to the gateway, and that one is known now.
             Ok((true, again)) if again.is_whole => {
@@ -152,7 +151,7 @@ impl Gateway {
                     why: Some("it was sent again, and the gateway takes both for one".to_owned()),
                     ..Closing::default()
                 });
-                let closed = held.release(Some(&sent), Duration::ZERO, self.clock());
+                let closed = held.release(Some(&sent), Duration::ZERO);
                 // As long as it is not written, the request is looked up, which does no harm.
                 let _ = closed.await;
             }
@@ -256,7 +255,7 @@ impl Gateway {
         let (Some(journal), Some(numbers)) = (self.journal(), numbers) else {
             return Ok(handle.time());
         };
-        let known = match journal.attempts("", Some(&numbers), self.clock()).await {
+        let known = match journal.named(&numbers).await {
             Ok(known) => known,
             Err(error) if error.is_missing() => Vec::new(),
             Err(error) => return Err(NotResent::Journal(error)),
@@ -274,7 +273,7 @@ fn failed(failure: Failure) -> NotResent {
 
 /// The requests that this process is sending again just now, of all its clients: two that look one up at the same time
 /// would both send it.
-static UNDER_WAY: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
+static UNDER_WAY: Locked<BTreeSet<u64>> = Locked::new(BTreeSet::new());
 
 struct UnderWay(u64);
 
@@ -284,17 +283,13 @@ impl UnderWay {
         let mut hasher = DefaultHasher::new();
         (gateway, handle.numbers()).hash(&mut hasher);
         let name = hasher.finish();
-        Self::all().insert(name).then(|| Self(name))
-    }
-
-    fn all() -> MutexGuard<'static, BTreeSet<u64>> {
-        UNDER_WAY.lock().unwrap_or_else(PoisonError::into_inner)
+        UNDER_WAY.lock().insert(name).then(|| Self(name))
     }
 }
 
 impl Drop for UnderWay {
     fn drop(&mut self) {
-        Self::all().remove(&self.0);
+        UNDER_WAY.lock().remove(&self.0);
     }
 }
 

@@ -4,8 +4,7 @@ use std::fmt;
 
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
-use crate::record::operation::Operation;
-use crate::record::operation::StateClass;
+use crate::record::operation::{Operation, StateClass};
 use crate::record::raw_answer::RawAnswer;
 use crate::record::seen::{Seen, state_shown};
 use crate::recovery::options::Question;

@@ -72,7 +72,8 @@ impl Gateway {
                 .fold(Forget::new(before, now), |forget, operation| {
                     forget.and_of(operation)
                 });
-            forgotten = forgotten.saturating_add(journal.forget(&forget).await?);
+            let count = journal.at_length().forget(&forget).await?;
+            forgotten = forgotten.saturating_add(count);
         }
         Ok(forgotten)
     }

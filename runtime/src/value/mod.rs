@@ -7,6 +7,7 @@ pub(crate) mod echo;
 pub(crate) mod form;
 pub mod forms;
 pub(crate) mod json;
+pub(crate) mod locked;
 pub(crate) mod multipart;
 pub(crate) mod plain;
 pub(crate) mod random;

@@ -2,10 +2,8 @@ use rust_decimal::Decimal;
 
 use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
-use crate::value::check::text::TextRules;
-use crate::value::check::text::Textual;
-use crate::value::check::violation::Rule;
-use crate::value::check::violation::{ValidationError, Violation};
+use crate::value::check::text::{TextRules, Textual};
+use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::echo::CardData;
 use crate::value::types::decimal;
 use crate::value::types::sensitive::Sensitive;

@@ -5,11 +5,11 @@ use std::fs::File;
 use std::future::{Future, poll_fn};
 use std::io::Read;
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::record::future::BoxFuture;
+use crate::value::locked::Locked;
 
 /// Where time comes from, so that a test can move it.
 pub trait Clock: Send + Sync + fmt::Debug {
@@ -111,8 +111,8 @@ impl Clock for SystemClock {
 /// What the file said goes on with the monotonic clock for as long as the wall clock goes with it, to a millisecond: what was
 /// slept passes on the wall clock alone. So a payment does not pay for the file, which costs more than all else of the clocks.
 fn uptime_of_system(now: Instant, wall: SystemTime) -> Option<Duration> {
-    static LAST: Mutex<Option<Said>> = Mutex::new(None);
-    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    static LAST: Locked<Option<Said>> = Locked::new(None);
+    let mut last = LAST.lock();
     if let Some(still) = last.as_ref().and_then(|said| said.still(now, wall)) {
         return Some(still);
     }

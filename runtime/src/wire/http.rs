@@ -99,7 +99,7 @@ impl Http {
             Some(Err(_)) if !moved => return Err(TransportError::never_sent(Reason::Unwritten)),
             Some(Err(Reason::NotHttp)) => {
                 let failed = TransportError::may_have_been_sent;
-                return Err(match line.meter.head().exceeded() {
+                return Err(match line.meter.head.lock().exceeded() {
                     Some(bound) => failed(Reason::HeadTooLarge).because(bound),
                     None => failed(Reason::NotHttp),
                 });
@@ -109,8 +109,8 @@ impl Http {
             None => return Err(TransportError::may_have_been_sent(Reason::Timeout)),
         };
         let (parts, mut body) = response.into_parts();
-        let is_anomalous =
-            line.meter.head().is_anomalous() || is_framed_anomalously(parts.status, &parts.headers);
+        let is_anomalous = line.meter.head.lock().is_anomalous()
+            || is_framed_anomalously(parts.status, &parts.headers);
         let rests = (!is_anomalous).then(|| rests(&parts.headers, self.idle));
         let mut incoming = Incoming::new(parts.status, parts.headers);
         let received = until(

@@ -2,14 +2,15 @@
 
 use std::io::IoSlice;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use hyper::rt::ReadBufCursor;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use zeroize::Zeroizing;
 
+use crate::value::locked::Locked;
 use crate::wire::ear::Ear;
 use crate::wire::head::Head;
 
@@ -23,21 +24,17 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Duplex for T {}
 #[derive(Debug, Clone, Default)]
 pub(super) struct Meter {
     moved: Arc<AtomicBool>,
-    head: Arc<Mutex<Head>>,
+    pub(super) head: Arc<Locked<Head>>,
 }
 
 impl Meter {
     pub(super) fn reset(&self) {
         self.moved.store(false, Ordering::SeqCst);
-        *self.head() = Head::default();
+        *self.head.lock() = Head::default();
     }
 
     pub(super) fn has_moved(&self) -> bool {
         self.moved.load(Ordering::SeqCst)
-    }
-
-    pub(super) fn head(&self) -> MutexGuard<'_, Head> {
-        self.head.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn count<T>(
@@ -106,7 +103,7 @@ impl hyper::rt::Read for Wire {
         };
         let mut read = ReadBuf::new(buffer);
         ready!(Pin::new(&mut this.stream).poll_read(context, &mut read))?;
-        this.meter.head().take(read.filled());
+        this.meter.head.lock().take(read.filled());
         into.put_slice(read.filled());
         Poll::Ready(Ok(()))
     }

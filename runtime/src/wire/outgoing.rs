@@ -1,6 +1,6 @@
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,6 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use crate::record::evidence::Reason;
 use crate::record::operation::Method;
 use crate::record::raw_answer::RawAnswer;
+use crate::value::locked::Locked;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
 use crate::wire::clock::Clock;
@@ -29,12 +30,12 @@ pub struct Outgoing {
 /// When the first byte was about to leave, where somebody wants to know.
 struct Timing {
     clock: Arc<dyn Clock>,
-    written: Mutex<Option<Duration>>,
+    written: Locked<Option<Duration>>,
 }
 
 impl Timing {
     fn set(&self, written: Option<Duration>) {
-        *self.written.lock().unwrap_or_else(PoisonError::into_inner) = written;
+        *self.written.lock() = written;
     }
 }
 
@@ -76,14 +77,14 @@ impl Outgoing {
     pub(crate) fn timed_by(&mut self, clock: Arc<dyn Clock>) {
         self.timing = Some(Timing {
             clock,
-            written: Mutex::default(),
+            written: Locked::default(),
         });
     }
 
     /// When the first byte was about to leave, by the clock that it is timed by.
     pub(crate) fn written_at(&self) -> Option<Duration> {
         let written = &self.timing.as_ref()?.written;
-        *written.lock().unwrap_or_else(PoisonError::into_inner)
+        *written.lock()
     }
 
     /// The HTTP method.

@@ -2,7 +2,6 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use hyper::body::{Body, Frame, SizeHint};
 use hyper::client::conn::http1::{Connection, SendRequest};
 use tokio::runtime::{Handle, Id};
 
+use crate::value::locked::Locked;
 use crate::wire::doubt::Doubt;
 use crate::wire::ear::Ear;
 use crate::wire::io::{Meter, Wire};
@@ -84,7 +84,7 @@ fn runtime() -> Option<Id> {
 }
 
 #[derive(Default)]
-pub(super) struct Pool(Mutex<Lines>);
+pub(super) struct Pool(Locked<Lines>);
 
 #[derive(Default)]
 struct Lines {
@@ -114,11 +114,7 @@ impl Lines {
 impl Pool {
     #[cfg(all(test, feature = "testing"))]
     pub(super) fn is_empty(&self) -> bool {
-        self.lines().idle.is_empty()
-    }
-
-    fn lines(&self) -> MutexGuard<'_, Lines> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().idle.is_empty()
     }
 
     /// The connection of this runtime that was used last, if it is still open. Others that are not are closed.
@@ -126,7 +122,7 @@ impl Pool {
         let runtime = runtime();
         loop {
             let mut last = {
-                let idle = &mut self.lines().idle;
+                let idle = &mut self.0.lock().idle;
                 let at = idle.iter().rposition(|idle| idle.runtime == runtime)?;
                 idle.remove(at)
             };
@@ -150,7 +146,7 @@ impl Pool {
         if rests.is_zero() || !line.is_ready() {
             return;
         }
-        let mut lines = self.lines();
+        let mut lines = self.0.lock();
         lines.close(now);
         lines.push(Idle {
             since: now,

@@ -7,8 +7,7 @@ use std::time::Duration;
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::future::BoxFuture;
 use crate::wire::clock::{Clock, Reading};
-use crate::wire::outgoing::Incoming;
-use crate::wire::outgoing::Outgoing;
+use crate::wire::outgoing::{Incoming, Outgoing};
 
 /// Carries one request to the gateway and one answer back. A merchant with an HTTP client of their own implements it.
 ///

@@ -23,7 +23,6 @@ impl Config {
     /// let config = Config::new("https://gateway.example.com").account("shop-berlin");
     /// # let _ = config;
     /// ```
-    #[must_use]
     pub fn account(mut self, name: impl Into<String>) -> Self {
         self.account = name.into();
         self

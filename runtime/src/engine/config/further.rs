@@ -20,7 +20,6 @@ impl Config {
     ///     .further_credential("application-key", Credentials::key("another key"));
     /// # let _ = config;
     /// ```
-    #[must_use]
     pub fn further_credential(mut self, scheme: impl Into<String>, given: Credentials) -> Self {
         self.further.push((scheme.into(), given));
         self

@@ -15,14 +15,12 @@ impl Config {
     /// Adds a code that is known to mean "refused for good", for every operation. The caller answers for that: a
     /// payment with this code counts as not made. Beside a state that is not a failed one ([`state`](Self::state)), or
     /// beside a number that the gateway gave and no state, the code decides nothing.
-    #[must_use]
     pub fn refused_code(mut self, code: impl Into<String>) -> Self {
         self.known.refused.push((None, code.into()));
         self
     }
 
     /// Adds a code that is known to mean "refused for good" for one operation.
-    #[must_use]
     pub fn refused_code_of(
         mut self,
         operation: &'static Operation,
@@ -36,7 +34,6 @@ impl Config {
     /// say so with a code instead of the status 401. The token is dropped, and the call sent once more with a new one.
     /// The caller answers for that. What [`refused_code`](Self::refused_code) says of an answer that contradicts its code
     /// holds here too: it decides nothing, and the call is not sent again.
-    #[must_use]
     pub fn token_refused_code(mut self, code: impl Into<String>) -> Self {
         self.known.token_refused.push(code.into());
         self
@@ -53,14 +50,12 @@ impl Config {
     /// let config = Config::new("https://gateway.example.com").status_before_state(403);
     /// # let _ = config;
     /// ```
-    #[must_use]
     pub fn status_before_state(mut self, status: u16) -> Self {
         self.known.before_state.push((None, status));
         self
     }
 
     /// Adds an HTTP status that is known to come before anything is done for one operation.
-    #[must_use]
     pub fn status_before_state_of(mut self, operation: &'static Operation, status: u16) -> Self {
         let own = (Some(operation.id), status);
         self.known.before_state.push(own);
@@ -71,7 +66,6 @@ impl Config {
     /// gateway may refuse it for any reason. What is looked up is absent if a query says so and no other one shows it or
     /// fails; [`Gateway::resend`](crate::Gateway::resend) wants that before it sends a refund again. The caller answers
     /// for that.
-    #[must_use]
     pub fn not_found_code_of(mut self, query: &'static Operation, code: impl Into<String>) -> Self {
         self.known.not_found.push((query.id, code.into()));
         self
@@ -79,7 +73,6 @@ impl Config {
 
     /// How long it may take until the gateway shows what it was sent; 10 minutes by default. A look-up before that does
     /// not say that there is none, so nothing is sent again ([`NotResent::TooEarly`](crate::NotResent::TooEarly)).
-    #[must_use]
     pub fn absence_lag(mut self, lag: Duration) -> Self {
         self.known.absence_lag = Some(lag);
         self
@@ -97,7 +90,6 @@ impl Config {
     /// let config = Config::new("https://gateway.example.com").state("failed", StateClass::Failed);
     /// # let _ = config;
     /// ```
-    #[must_use]
     pub fn state(mut self, state: impl Into<String>, class: StateClass) -> Self {
         self.known.states.push((state.into(), class));
         self
@@ -116,7 +108,6 @@ impl Config {
     ///     .failed_lag(Duration::from_secs(5));
     /// # let _ = config;
     /// ```
-    #[must_use]
     pub fn failed_lag(mut self, lag: Duration) -> Self {
         self.known.failed_lag = Some(lag);
         self
@@ -124,7 +115,6 @@ impl Config {
 
     /// How long after a request its customer may still act, on a wallet's page or in a challenge. A failed state of such
     /// a payment counts only after that, since the customer may try again, and without this it never counts.
-    #[must_use]
     pub fn customer_may_act_for(mut self, time: Duration) -> Self {
         self.known.customer_may_act_for = Some(time);
         self
@@ -145,7 +135,6 @@ impl Config {
     /// # let _ = config;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[must_use]
     pub fn times_in(mut self, zone: UtcOffset) -> Self {
         self.known.zone = Some(zone);
         self

@@ -3,8 +3,7 @@
 
 use super::*;
 use crate::fixture::READS;
-use crate::record::operation::Kept;
-use crate::record::operation::{Acknowledges, Effect, Method, Operation, Repeat};
+use crate::record::operation::{Acknowledges, Effect, Kept, Method, Operation, Repeat};
 use crate::record::security::Security;
 
 const fn naming(id: &'static str) -> Operation {
@@ -332,7 +331,7 @@ fn what_was_surely_not_carried_out_has_used_no_number() {
     clock.not_carried_out(&never_sent, &API);
     let again = clock.asked(&request("pay", "A"), &API, moment(1, 1));
     assert!(!again.is_used_again() && !time_of(&clock, &again).is_used_again);
-    let state = clock.state();
+    let state = clock.0.lock();
     assert_eq!(state.uses.iter().filter(|one| !one.is_void).count(), 1);
 }
 
@@ -342,7 +341,7 @@ fn so_many_requests_are_remembered_and_no_more() {
     for number in 0..=REMEMBERED {
         clock.asked(&request("pay", &number.to_string()), &API, moment(0, 0));
     }
-    let state = clock.state();
+    let state = clock.0.lock();
     assert_eq!(
         (state.uses.len(), state.last_of.len()),
         (REMEMBERED, REMEMBERED)

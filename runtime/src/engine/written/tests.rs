@@ -16,8 +16,7 @@ use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::journal::{Journal, JournalError};
-use crate::record::operation::Kept;
-use crate::record::operation::{Effect, Method, Operation, Repeat};
+use crate::record::operation::{Effect, Kept, Method, Operation, Repeat};
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
 use crate::value::json::untyped::Json;
@@ -118,16 +117,18 @@ fn intent(operation: &'static Operation, order: &str) -> Intent {
     Intent::new(operation, &Call::new().body(&body), &account, now).written_at(now)
 }
 
+fn written_by(memory: &Arc<Memory>, clock: &TestClock) -> Written {
+    Written::new(Arc::<Memory>::clone(memory), Arc::new(clock.clone()))
+}
+
 async fn begin(written: &Written, clock: &TestClock, order: &str) -> Result<Flight, Failure> {
     let deadline = clock.monotonic() + Duration::from_secs(10);
-    let flight = written
-        .begin(&intent(&PAY, order), false, clock, deadline)
-        .await;
+    let flight = written.begin(&intent(&PAY, order), false, deadline).await;
     flight.map(Option::unwrap)
 }
 
 async fn listed(written: &Written) -> Vec<String> {
-    let handles = written.unresolved().await.unwrap();
+    let handles = written.at_length().unresolved().await.unwrap();
     let orders = handles
         .iter()
         .filter_map(|handle| handle.field("orderNo").map(String::from));
@@ -139,7 +140,10 @@ fn a_call_has_its_entry_until_it_ends_or_its_deadline_and_grace_are_over() {
     run(async {
         let clock = TestClock::new();
         let memory = Arc::new(MemoryJournal::new(Arc::new(clock.clone())));
-        let written = Written::new(Arc::<MemoryJournal>::clone(&memory));
+        let written = Written::new(
+            Arc::<MemoryJournal>::clone(&memory),
+            Arc::new(clock.clone()),
+        );
         let (one, two) = (
             begin(&written, &clock, "A").await.unwrap(),
             begin(&written, &clock, "B").await.unwrap(),
@@ -155,7 +159,7 @@ fn a_call_has_its_entry_until_it_ends_or_its_deadline_and_grace_are_over() {
             answered: false,
             seen: Seen::NOTHING,
         };
-        two.end(&open, &clock).await;
+        two.end(&open).await;
         assert!(is_free(&second).await && !is_free(&first).await);
         // Ten seconds of its own, and thirty to write its outcome down.
         clock.advance(Duration::from_millis(39_999));
@@ -176,10 +180,8 @@ fn an_intent_that_could_not_be_written_in_time_is_noted_as_not_sent() {
                 hangs,
                 ..Memory::default()
             });
-            let (written, clock) = (
-                Written::new(Arc::<Memory>::clone(&memory)),
-                TestClock::new(),
-            );
+            let clock = TestClock::new();
+            let written = written_by(&memory, &clock);
             let gate = memory.gate.lock().await;
             let begun = tokio::spawn({
                 let (written, clock) = (written.clone(), clock.clone());
@@ -211,12 +213,10 @@ fn an_intent_that_could_not_be_written_in_time_is_noted_as_not_sent() {
 fn what_only_reads_or_keeps_nothing_is_not_written_down() {
     run(async {
         let (memory, clock) = (Arc::new(Memory::default()), TestClock::new());
-        let written = Written::new(Arc::<Memory>::clone(&memory));
+        let written = written_by(&memory, &clock);
         for (operation, is_written) in [(&PAY, true), (&QUERY, false), (&UNKEPT, false)] {
             let intent = intent(operation, "A");
-            let flight = written
-                .begin(&intent, false, &clock, Duration::from_secs(10))
-                .await;
+            let flight = written.begin(&intent, false, Duration::from_secs(10)).await;
             assert_eq!(flight.unwrap().is_some(), is_written, "{}", operation.id);
         }
         assert_eq!(memory.open.lock().unwrap().len(), 1);
@@ -227,13 +227,10 @@ fn what_only_reads_or_keeps_nothing_is_not_written_down() {
 fn an_outcome_that_cannot_be_written_down_is_waited_for_for_ten_seconds() {
     run(async {
         let (memory, clock) = (Arc::new(Memory::default()), TestClock::new());
-        let written = Written::new(Arc::<Memory>::clone(&memory));
+        let written = written_by(&memory, &clock);
         let flight = begin(&written, &clock, "A").await.unwrap();
         let _gate = memory.gate.lock().await;
-        let end = tokio::spawn({
-            let clock = clock.clone();
-            async move { flight.end(&Outcome::NotSent, &clock).await }
-        });
+        let end = tokio::spawn(async move { flight.end(&Outcome::NotSent).await });
         clock.until_alarm_within(Duration::from_secs(10)).await;
         clock.advance(Duration::from_millis(9_999));
         tokio::task::yield_now().await;

@@ -4,8 +4,7 @@
 use super::*;
 use crate::fixture::READS;
 use crate::record::handle::stored::BadHandle;
-use crate::record::operation::Kept;
-use crate::record::operation::{Effect, Method, Repeat};
+use crate::record::operation::{Effect, Kept, Method, Repeat};
 use crate::value::json::index::LOOKED_THROUGH;
 use crate::value::json::untyped::Json;
 

@@ -13,8 +13,9 @@ use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
 use crate::record::numbers::Numbers;
-use crate::record::operation::{Acknowledges, Api, Fill, FoundBy, Kept, Lookup, Operation};
-use crate::record::operation::{Moves, Repeat, Source};
+use crate::record::operation::{
+    Acknowledges, Api, Fill, FoundBy, Kept, Lookup, Moves, Operation, Repeat, Source,
+};
 use crate::record::outcome::Outcome;
 use crate::recovery::tests::stub::*;
 use crate::value::json::untyped::Json;

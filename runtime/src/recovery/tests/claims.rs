@@ -13,8 +13,9 @@ use crate::record::entry::EntryId;
 use crate::record::failure::Failure;
 use crate::record::handle::Handle;
 use crate::record::journal::Journal;
-use crate::record::operation::{Api, Fill, FoundBy, Lookup, Operation};
-use crate::record::operation::{ParameterPlace, PaymentPage, Source, StateClass};
+use crate::record::operation::{
+    Api, Fill, FoundBy, Lookup, Operation, ParameterPlace, PaymentPage, Source, StateClass,
+};
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
 use crate::recovery::options::Reconcile;

@@ -16,8 +16,10 @@ use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
 use crate::record::leases::Leases;
 use crate::record::numbers::Numbers;
-use crate::record::operation::{Acknowledges, Api, Effect, Method, Moves, Operation, Repeat};
-use crate::record::operation::{Fill, FoundBy, Kept, Lookup, ParameterPlace, Source, StateClass};
+use crate::record::operation::{
+    Acknowledges, Api, Effect, Fill, FoundBy, Kept, Lookup, Method, Moves, Operation,
+    ParameterPlace, Repeat, Source, StateClass,
+};
 use crate::record::outcome::Outcome;
 use crate::record::security::Security;
 use crate::wire::clock::Clock;

@@ -19,6 +19,7 @@ use crate::value::check::violation::Rule;
 /// # let _ = config;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[must_use]
 pub struct Checks {
     card_numbers: bool,
     expiries: bool,
@@ -28,7 +29,6 @@ pub struct Checks {
 
 impl Checks {
     /// None of them.
-    #[must_use]
     pub const fn none() -> Self {
         Self {
             card_numbers: false,
@@ -39,7 +39,6 @@ impl Checks {
     }
 
     /// All of them.
-    #[must_use]
     pub const fn all() -> Self {
         Self::none()
             .card_numbers()
@@ -49,28 +48,24 @@ impl Checks {
     }
 
     /// The number of a card ends in the digit that ISO/IEC 7812-1 (Luhn) asks for. Most networks do, and not every one.
-    #[must_use]
     pub const fn card_numbers(mut self) -> Self {
         self.card_numbers = true;
         self
     }
 
     /// A card has not expired: its month is not over yet somewhere on earth, by the clock of the client.
-    #[must_use]
     pub const fn expiries(mut self) -> Self {
         self.expiries = true;
         self
     }
 
     /// An address, which the document gives the format `uri`, is one of the web: `http` or `https` and a host.
-    #[must_use]
     pub const fn web_addresses(mut self) -> Self {
         self.web_addresses = true;
         self
     }
 
     /// An amount of money is more than nothing, that of a line of an order too.
-    #[must_use]
     pub const fn amounts(mut self) -> Self {
         self.amounts = true;
         self

@@ -1,7 +1,6 @@
 use std::fmt;
 
-use crate::value::check::pattern::Pattern;
-use crate::value::check::pattern::Shown;
+use crate::value::check::pattern::{Pattern, Shown};
 
 /// One rule that a request breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]

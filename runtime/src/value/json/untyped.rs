@@ -4,8 +4,7 @@ use crate::value::check::rules::{Check, Rules};
 use crate::value::json::read::Read;
 use crate::value::json::reference::{Document, Found, JsonRef};
 use crate::value::json::warning::DecodeWarnings;
-use crate::value::json::writer::JsonWriter;
-use crate::value::json::writer::Write;
+use crate::value::json::writer::{JsonWriter, Write};
 use crate::value::wipe::{Wipe, wipe_text};
 
 /// A JSON value without a type of its own: what a document leaves open.

@@ -3,10 +3,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::value::echo::Echoes;
-use crate::value::json::writer::JsonWriter;
-use crate::value::json::writer::Write;
-use crate::value::json::writer::WriteNumber;
-use crate::value::json::writer::write_by_json;
+use crate::value::json::writer::{JsonWriter, Write, WriteNumber, write_by_json};
 use crate::value::plain::{PlainWriter, Single};
 use crate::value::text::Text;
 use crate::value::types::amount::Amount;

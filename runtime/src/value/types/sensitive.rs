@@ -10,8 +10,7 @@ use crate::value::check::violation::Rule;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
-use crate::value::json::writer::JsonWriter;
-use crate::value::json::writer::{Write, WriteNumber};
+use crate::value::json::writer::{JsonWriter, Write, WriteNumber};
 use crate::value::plain::PlainWriter;
 use crate::value::wipe::Wipe;
 

@@ -8,8 +8,7 @@ use crate::value::check::text::TextRules;
 use crate::value::check::violation::{Rule, ValidationError};
 use crate::value::text::{Text, validated_text};
 use crate::value::types::date;
-use crate::value::types::date::Date;
-use crate::value::types::date::digits;
+use crate::value::types::date::{Date, digits};
 
 /// A point in time as an API writes it: RFC 3339 (`2025-05-08T10:00:00+08:00`), a local time without a zone
 /// (`2025-05-08 10:00:00`) or a day (`2025-05-08`).

@@ -15,6 +15,7 @@ use crate::value::check::violation::Rule;
 /// assert_eq!(format!("{receipt:?}"), "Upload(8 bytes)");
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
+#[must_use]
 pub struct Upload {
     content: Bytes,
     file_name: Option<String>,
@@ -23,7 +24,6 @@ pub struct Upload {
 
 impl Upload {
     /// These bytes, without a name.
-    #[must_use]
     pub fn new(content: impl Into<Bytes>) -> Self {
         Self {
             content: content.into(),
@@ -32,7 +32,6 @@ impl Upload {
     }
 
     /// Gives it the name of a file; many services take a part for a text that has none.
-    #[must_use]
     pub fn named(mut self, file_name: impl Into<String>) -> Self {
         self.file_name = Some(file_name.into());
         self
@@ -40,7 +39,6 @@ impl Upload {
 
     /// Says which media type it has, where that is another than the reference says; `application/octet-stream` where it
     /// says nothing.
-    #[must_use]
     pub fn of_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
         self

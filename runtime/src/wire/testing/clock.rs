@@ -2,11 +2,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
 use crate::record::future::BoxFuture;
+use crate::value::locked::Locked;
 use crate::wire::clock::Clock;
 
 /// A clock that stands still until a test moves it. Clones show the same time.
@@ -20,7 +21,7 @@ use crate::wire::clock::Clock;
 /// assert_eq!(clock.monotonic(), Duration::from_secs(5));
 /// ```
 #[derive(Clone, Default)]
-pub struct TestClock(Arc<Mutex<State>>);
+pub struct TestClock(Arc<Locked<State>>);
 
 struct State {
     now: Duration,
@@ -63,7 +64,7 @@ impl TestClock {
 
     /// Lets time pass by both clocks, and wakes whoever has slept long enough.
     pub fn advance(&self, duration: Duration) {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.now = state.now.saturating_add(duration);
         state.wall += duration;
         let now = state.now;
@@ -83,25 +84,25 @@ impl TestClock {
 
     /// Changes the time of day, as a person or a time server may do, without letting time pass.
     pub fn set_wall(&self, wall: SystemTime) {
-        self.state().wall = wall;
+        self.0.lock().wall = wall;
     }
 
     /// Suspends the machine: time passes on the wall and in [`uptime`](Clock::uptime), and nobody wakes.
     pub fn suspend(&self, duration: Duration) {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.suspended = state.suspended.saturating_add(duration);
         state.wall += duration;
     }
 
     /// How long until the first sleeper wakes; `None` if nobody sleeps.
     pub fn next_alarm(&self) -> Option<Duration> {
-        self.state().next_alarm()
+        self.0.lock().next_alarm()
     }
 
     /// Waits until somebody sleeps whose alarm is at most `within` away.
     pub async fn until_alarm_within(&self, within: Duration) {
         std::future::poll_fn(|context| {
-            let mut state = self.state();
+            let mut state = self.0.lock();
             if state.next_alarm().is_some_and(|alarm| alarm <= within) {
                 return Poll::Ready(());
             }
@@ -109,10 +110,6 @@ impl TestClock {
             Poll::Pending
         })
         .await;
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -124,20 +121,20 @@ impl fmt::Debug for TestClock {
 
 impl Clock for TestClock {
     fn monotonic(&self) -> Duration {
-        self.state().now
+        self.0.lock().now
     }
 
     fn uptime(&self) -> Duration {
-        let state = self.state();
+        let state = self.0.lock();
         state.now.saturating_add(state.suspended)
     }
 
     fn wall(&self) -> SystemTime {
-        self.state().wall
+        self.0.lock().wall
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        let mut state = self.state();
+        let mut state = self.0.lock();
         state.next += 1;
         let (id, due) = (state.next, state.now.saturating_add(duration));
         Box::pin(Sleep {
@@ -158,7 +155,7 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let mut state = self.clock.state();
+        let mut state = self.clock.0.lock();
         if state.now >= self.due {
             return Poll::Ready(());
         }
@@ -174,6 +171,6 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        self.clock.state().sleepers.remove(&self.id);
+        self.clock.0.lock().sleepers.remove(&self.id);
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::future::poll_fn;
 use std::io::ErrorKind;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::record::evidence::Evidence;
 use crate::record::operation::Method;
 use crate::record::raw_answer::RawAnswer;
+use crate::value::locked::Locked;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::clock::{Clock, SystemClock, until};
 use crate::wire::outgoing::{Incoming, Outgoing};
@@ -209,7 +210,7 @@ struct Server {
     url: String,
     requests: Arc<AtomicUsize>,
     /// What was wrong with a request.
-    wrong: Arc<Mutex<Option<&'static str>>>,
+    wrong: Arc<Locked<Option<&'static str>>>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -218,7 +219,7 @@ impl Server {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let answer = answer.replace("{URL}", &url);
-        let (requests, wrong) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(None)));
+        let (requests, wrong) = (Arc::new(AtomicUsize::new(0)), Arc::new(Locked::new(None)));
         let (seen, noted) = (Arc::clone(&requests), Arc::clone(&wrong));
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -228,7 +229,7 @@ impl Server {
                 };
                 seen.fetch_add(1, Ordering::SeqCst);
                 if let Some(violation) = wrong_in(&request) {
-                    *noted.lock().unwrap_or_else(PoisonError::into_inner) = Some(violation);
+                    *noted.lock() = Some(violation);
                 }
                 let _ = write(&stream, answer.as_bytes()).await;
             }
@@ -242,7 +243,7 @@ impl Server {
     }
 
     fn saw(&self, expected: usize) -> Result<(), String> {
-        if let Some(violation) = *self.wrong.lock().unwrap_or_else(PoisonError::into_inner) {
+        if let Some(violation) = *self.wrong.lock() {
             return Err(violation.to_owned());
         }
         match self.requests.load(Ordering::SeqCst) {

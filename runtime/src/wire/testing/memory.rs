@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
@@ -16,6 +16,7 @@ use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
+use crate::value::locked::Locked;
 use crate::wire::clock::Clock;
 
 /// A journal in memory, by a clock that a test moves. It keeps the contract of [`Journal`], and is gone with the process:
@@ -32,7 +33,7 @@ use crate::wire::clock::Clock;
 /// ```
 pub struct MemoryJournal {
     clock: Arc<dyn Clock>,
-    state: Mutex<State>,
+    state: Locked<State>,
 }
 
 #[derive(Default)]
@@ -136,20 +137,16 @@ impl MemoryJournal {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
-            state: Mutex::default(),
+            state: Locked::default(),
         }
     }
 
     /// Everything that stands in it, the oldest first, with its outcome.
     pub fn entries(&self) -> Vec<(Handle, Option<Outcome>)> {
-        let state = self.state();
+        let state = self.state.lock();
         let rows = state.rows.values();
         rows.map(|row| (row.handle(), row.outcome.clone()))
             .collect()
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -168,7 +165,7 @@ impl Journal for MemoryJournal {
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
             let until = self.clock.monotonic().saturating_add(lease);
-            let mut state = self.state();
+            let mut state = self.state.lock();
             state.put(entry, intent, false);
             state.leases.call(entry.as_str(), until);
             Ok(())
@@ -183,7 +180,7 @@ impl Journal for MemoryJournal {
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
             let until = self.clock.monotonic().saturating_add(within);
-            let mut state = self.state();
+            let mut state = self.state.lock();
             state.put(entry, intent, true);
             state.leases.call(entry.as_str(), until);
             Ok(())
@@ -198,7 +195,7 @@ impl Journal for MemoryJournal {
     ) -> BoxFuture<'a, Result<bool, JournalError>> {
         Box::pin(async move {
             let now = self.clock.monotonic();
-            let mut state = self.state();
+            let mut state = self.state.lock();
             let is_of_call = state.leases.is_of_call(entry.as_str(), now);
             let row = state.rows.get_mut(entry);
             let Some(row) = row.filter(|row| is_of_call && row.stage() == Stage::Prepared) else {
@@ -218,7 +215,7 @@ impl Journal for MemoryJournal {
         intent: &'a Handle,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
-            self.state().put(entry, intent, false);
+            self.state.lock().put(entry, intent, false);
             Ok(())
         })
     }
@@ -230,7 +227,7 @@ impl Journal for MemoryJournal {
         outcome: &'a Outcome,
     ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
         Box::pin(async move {
-            let mut state = self.state();
+            let mut state = self.state.lock();
             if !state.rows.contains_key(entry) {
                 state.put(entry, intent, false);
             }
@@ -243,7 +240,7 @@ impl Journal for MemoryJournal {
 
     fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
         Box::pin(async move {
-            let state = self.state();
+            let state = self.state.lock();
             Ok(state.open().map(|(_, row)| row.handle()).collect())
         })
     }
@@ -256,7 +253,7 @@ impl Journal for MemoryJournal {
     ) -> BoxFuture<'a, Result<Claim, JournalError>> {
         Box::pin(async move {
             let now = self.clock.monotonic();
-            Ok(self.state().claim(entry, held, now, lease))
+            Ok(self.state.lock().claim(entry, held, now, lease))
         })
     }
 
@@ -267,7 +264,7 @@ impl Journal for MemoryJournal {
     ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
         Box::pin(async move {
             let now = self.clock.monotonic();
-            let mut state = self.state();
+            let mut state = self.state.lock();
             let leases = &state.leases;
             let due = |(entry, _): (&EntryId, &Row)| {
                 Some((leases.due(entry.as_str(), now)?, entry.clone()))
@@ -301,7 +298,7 @@ impl Journal for MemoryJournal {
     ) -> BoxFuture<'a, Result<Released, JournalError>> {
         Box::pin(async move {
             let due = self.clock.monotonic().saturating_add(due);
-            let mut state = self.state();
+            let mut state = self.state.lock();
             if !state.leases.holds(entry.as_str(), fence) {
                 return Ok(Released::TooLate);
             }
@@ -329,7 +326,7 @@ impl Journal for MemoryJournal {
                 let may_count = row.outcome.as_ref();
                 is_named && may_count.is_none_or(Outcome::may_have_been_carried_out)
             };
-            let state = self.state();
+            let state = self.state.lock();
             Ok(state
                 .rows
                 .values()
@@ -345,7 +342,7 @@ impl Journal for MemoryJournal {
         note: &'a Note,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
-            if let Some(row) = self.state().rows.get_mut(entry) {
+            if let Some(row) = self.state.lock().rows.get_mut(entry) {
                 row.add(note.clone());
             }
             Ok(())
@@ -354,7 +351,7 @@ impl Journal for MemoryJournal {
 
     fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
         Box::pin(async move {
-            let state = self.state();
+            let state = self.state.lock();
             let rows = state.rows.values();
             let recorded =
                 rows.map(|row| Recorded::new(row.handle(), row.outcome.clone(), row.notes.clone()));
@@ -367,7 +364,7 @@ impl Journal for MemoryJournal {
         before: &'a EntryId,
     ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
         Box::pin(async move {
-            let state = self.state();
+            let state = self.state.lock();
             let is_meant = |row: &&Row| {
                 let outcome = row.outcome.as_ref();
                 !row.is_ended
@@ -384,7 +381,7 @@ impl Journal for MemoryJournal {
         entry: &'a EntryId,
     ) -> BoxFuture<'a, Result<(), JournalError>> {
         Box::pin(async move {
-            if let Some(row) = self.state().rows.get_mut(entry) {
+            if let Some(row) = self.state.lock().rows.get_mut(entry) {
                 row.is_ended = true;
             }
             Ok(())
@@ -394,7 +391,7 @@ impl Journal for MemoryJournal {
     fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
         Box::pin(async move {
             let mut forgotten = 0_u64;
-            self.state().rows.retain(|entry, row| {
+            self.state.lock().rows.retain(|entry, row| {
                 match forget.left(entry, &row.intent, row.outcome.as_ref()) {
                     Left::AsItIs => return true,
                     Left::Nothing => {}
@@ -422,7 +419,7 @@ impl Journal for MemoryJournal {
                 numbers.may_name(&row.intent)
                     && outcome.is_none_or(|outcome| numbers.counts(outcome))
             };
-            let state = self.state();
+            let state = self.state.lock();
             let rows = state.rows.iter().filter(|(_, row)| counts(row));
             Ok(Some(rows.map(|(entry, _)| entry.clone()).collect()))
         })

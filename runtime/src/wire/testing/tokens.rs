@@ -1,19 +1,20 @@
 //! A store of tokens in memory.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::record::claim::Fence;
 use crate::record::future::BoxFuture;
 use crate::record::token_store::{StoredToken, TokenLease, TokenStore};
+use crate::value::locked::Locked;
 use crate::wire::clock::Clock;
 
 /// A store of tokens in memory, by a clock that a test moves. It keeps the contract of [`TokenStore`]; the clients of one
 /// process can share it.
 pub struct MemoryTokens {
     clock: Arc<dyn Clock>,
-    state: Mutex<State>,
+    state: Locked<State>,
 }
 
 #[derive(Default)]
@@ -34,12 +35,8 @@ impl MemoryTokens {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
-            state: Mutex::default(),
+            state: Locked::default(),
         }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -53,7 +50,7 @@ impl TokenStore for MemoryTokens {
     fn load(&self) -> BoxFuture<'_, Option<StoredToken>> {
         Box::pin(async {
             let now = self.clock.wall();
-            let stored = self.state().token.clone();
+            let stored = self.state.lock().token.clone();
             stored.filter(|token| token.expires > now)
         })
     }
@@ -61,7 +58,7 @@ impl TokenStore for MemoryTokens {
     fn lease(&self, lease: Duration) -> BoxFuture<'_, TokenLease> {
         Box::pin(async move {
             let now = self.clock.monotonic();
-            let mut state = self.state();
+            let mut state = self.state.lock();
             let (last, until) = state.lease;
             if now < until {
                 return TokenLease::Held;
@@ -74,7 +71,7 @@ impl TokenStore for MemoryTokens {
 
     fn save<'a>(&'a self, token: &'a StoredToken, lease: Fence) -> BoxFuture<'a, bool> {
         Box::pin(async move {
-            let mut state = self.state();
+            let mut state = self.state.lock();
             let counts = state.holds(lease);
             if counts {
                 state.token = Some(token.clone());
@@ -86,7 +83,7 @@ impl TokenStore for MemoryTokens {
 
     fn release(&self, lease: Fence) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            let mut state = self.state();
+            let mut state = self.state.lock();
             if state.holds(lease) {
                 state.lease.1 = Duration::ZERO;
             }
@@ -95,7 +92,7 @@ impl TokenStore for MemoryTokens {
 
     fn forget<'a>(&'a self, token: &'a StoredToken) -> BoxFuture<'a, ()> {
         Box::pin(async move {
-            let mut state = self.state();
+            let mut state = self.state.lock();
             let stored = state.token.as_ref();
             if stored.is_some_and(|stored| stored.token == token.token) {
                 state.token = None;

@@ -28,8 +28,7 @@ use time::UtcOffset;
 
 use crate::record::handle::Handle;
 use crate::recovery::options::Reconcile;
-use crate::recovery::resolution::Finding;
-use crate::recovery::resolution::{Resolution, Why};
+use crate::recovery::resolution::{Finding, Resolution, Why};
 use crate::recovery::tests::model::api::{AMOUNT, CURRENCY, HOUR, SECOND};
 use crate::recovery::tests::model::gateway::{Dates, Fate, Form, Payment};
 use crate::recovery::tests::model::schedule::Schedule;

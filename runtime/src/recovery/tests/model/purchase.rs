@@ -25,8 +25,10 @@ use crate::record::failure::Failure;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::Journal;
-use crate::record::operation::{Acknowledges, Api, Moves, Operation, Repeat};
-use crate::record::operation::{Fill, FoundBy, Lookup, ParameterPlace, Source, StateClass};
+use crate::record::operation::{
+    Acknowledges, Api, Fill, FoundBy, Lookup, Moves, Operation, ParameterPlace, Repeat, Source,
+    StateClass,
+};
 use crate::record::outcome::Outcome;
 use crate::record::security::Security;
 use crate::recovery::options::Reconcile;
