@@ -50,7 +50,7 @@ macro_rules! claims_are_free {
             _: &'a $crate::record::entry::EntryId,
             _: Option<$crate::record::claim::Fence>,
             _: std::time::Duration,
-        ) -> BoxFuture<'a, Result<$crate::record::claim::Claim, JournalError>> {
+        ) -> $crate::record::journal::JournalFuture<'a, $crate::record::claim::Claim> {
             let (fence, stage) = (
                 $crate::record::claim::Fence::new(1),
                 $crate::record::claim::Stage::Open,
@@ -62,7 +62,7 @@ macro_rules! claims_are_free {
             &self,
             _: usize,
             _: std::time::Duration,
-        ) -> BoxFuture<'_, Result<Vec<$crate::record::claim::Claimed>, JournalError>> {
+        ) -> $crate::record::journal::JournalFuture<'_, Vec<$crate::record::claim::Claimed>> {
             Box::pin(async { Ok(Vec::new()) })
         }
 
@@ -72,7 +72,7 @@ macro_rules! claims_are_free {
             _: $crate::record::claim::Fence,
             found: Option<&'a Outcome>,
             _: std::time::Duration,
-        ) -> BoxFuture<'a, Result<$crate::record::claim::Released, JournalError>> {
+        ) -> $crate::record::journal::JournalFuture<'a, $crate::record::claim::Released> {
             Box::pin(async move { Ok($crate::record::claim::Released::Done(found.cloned())) })
         }
     };

@@ -133,28 +133,21 @@ pub use value::serde;
 pub use audit::difference::{Difference, DifferenceKind};
 pub use audit::statement::{BadStatement, Columns, Statement};
 pub use audit::{Audit, Awaited, Entry, OpenEntry};
-#[cfg(feature = "client")]
-pub use engine::breaker::Breaker;
-#[cfg(feature = "client")]
-pub use engine::config::{Config, TokenForm};
-#[cfg(feature = "client")]
-pub use engine::drain::NotDrained;
-#[cfg(feature = "client")]
-pub use engine::gateway::Gateway;
-#[cfg(feature = "client")]
-pub use engine::metrics::{Metric, Metrics};
-#[cfg(feature = "client")]
-pub use engine::observer::{Ended, Observer, Sending};
-#[cfg(feature = "client")]
-pub use engine::options::CallOptions;
-#[cfg(feature = "client")]
-pub use engine::prepared::Prepared;
-#[cfg(feature = "client")]
-pub use engine::retry::Retries;
 #[cfg(feature = "testing")]
 pub use engine::testing;
 #[cfg(feature = "client")]
-pub use engine::unlisted::Unlisted;
+pub use engine::{
+    breaker::Breaker,
+    config::{Config, TokenForm},
+    drain::NotDrained,
+    gateway::Gateway,
+    metrics::{Metric, Metrics},
+    observer::{Ended, Observer, Sending},
+    options::CallOptions,
+    prepared::Prepared,
+    retry::Retries,
+    unlisted::Unlisted,
+};
 pub use record::attempt::Attempt;
 pub use record::call::Call;
 pub use record::call::style::Style;
@@ -167,7 +160,7 @@ pub use record::forget::{Forget, Left};
 pub use record::future::BoxFuture;
 pub use record::handle::Handle;
 pub use record::handle::stored::BadHandle;
-pub use record::journal::{Journal, JournalError};
+pub use record::journal::{Journal, JournalError, JournalFuture};
 pub use record::note::{Note, NoteKind};
 pub use record::numbers::Numbers;
 pub use record::operation::{
@@ -189,19 +182,15 @@ pub use recovery::disk::{
     reading::{ReadJournal, read_journal},
 };
 #[cfg(feature = "client")]
-pub use recovery::follow::{Follow, Followed};
-#[cfg(feature = "client")]
-pub use recovery::options::{Question, Reconcile};
-#[cfg(feature = "client")]
-pub use recovery::page::PageLook;
-#[cfg(feature = "client")]
-pub use recovery::recovered::Recovered;
-#[cfg(feature = "client")]
-pub use recovery::resend::NotResent;
-#[cfg(feature = "client")]
-pub use recovery::resolution::{Doubt, Finding, NotDenied, Resolution, Unresolved, Why};
-#[cfg(feature = "client")]
-pub use recovery::retention::Retention;
+pub use recovery::{
+    follow::{Follow, Followed},
+    options::{Question, Reconcile},
+    page::PageLook,
+    recovered::Recovered,
+    resend::NotResent,
+    resolution::{Doubt, Finding, NotDenied, Resolution, Unresolved, Why},
+    retention::Retention,
+};
 pub use value::check::checks::{Checks, Doubtful};
 pub use value::check::number::{NumberRules, Numeric};
 pub use value::check::pattern::{Pattern, Piece};
@@ -234,14 +223,11 @@ pub use value::types::upload::{Upload, Uploads};
 pub use value::types::whole::{Binary, PlainText};
 pub use value::wipe::Wipe;
 #[cfg(feature = "client")]
-pub use wire::address::BadAddress;
-#[cfg(feature = "client")]
-pub use wire::clock::{Clock, Reading, SystemClock};
-#[cfg(feature = "client")]
-pub use wire::config_error::ConfigError;
-#[cfg(feature = "client")]
-pub use wire::headers::BadHeader;
-#[cfg(feature = "client")]
-pub use wire::outgoing::{Incoming, Outgoing};
-#[cfg(feature = "client")]
-pub use wire::transport::{Limits, Transport, TransportError};
+pub use wire::{
+    address::BadAddress,
+    clock::{Clock, Reading, SystemClock},
+    config_error::ConfigError,
+    headers::BadHeader,
+    outgoing::{Incoming, Outgoing},
+    transport::{Limits, Transport, TransportError},
+};

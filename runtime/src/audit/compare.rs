@@ -1,5 +1,6 @@
 //! A statement against a journal.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
@@ -8,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::audit::difference::{Difference, DifferenceKind};
 use crate::audit::statement::{Line, Statement};
 use crate::audit::{Audit, number_of};
-use crate::record::operation::{Moves, Operation, Repeat, StateClass};
+use crate::record::operation::{Moves, StateClass};
 use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
 use crate::value::types::decimal::parse_lenient;
@@ -74,13 +75,11 @@ impl Audit {
                 {
                     continue;
                 }
-                let amounts: Vec<String> =
-                    expected.iter().map(|(sum, _)| sum.to_string()).collect();
                 told.push(Difference {
                     kind: DifferenceKind::NotCharged,
                     is_refund,
                     name: name.clone(),
-                    detail: format!("{} in the journal", amounts.join(" and ")),
+                    detail: format!("{} in the journal", sums(expected)),
                 });
             }
         }
@@ -111,16 +110,16 @@ impl Audit {
                 continue;
             };
             // What names its payment by the number of the gateway alone is of the order that has this.
-            let order = entry
-                .handle
-                .first(order_path)
-                .map(|order| order.into_owned());
+            let order = entry.handle.first(order_path).map(Cow::into_owned);
             let order = order.or_else(|| {
                 let mut values = entry.handle.values();
                 values.find_map(|(_, value)| by_number.get(&*value).cloned())
             });
             let (all, name) = match moves {
-                Moves::Refunds(_) => (&mut refunds, refund_number(operation, entry).or(order)),
+                Moves::Refunds(_) => {
+                    let number = entry.handle.key(operation);
+                    (&mut refunds, number.map(Cow::into_owned).or(order))
+                }
                 Moves::Pays(_) | Moves::Captures(_) => (&mut charges, order),
             };
             let Some(name) = name else { continue };
@@ -166,16 +165,8 @@ impl Audit {
     }
 }
 
-fn refund_number(operation: &Operation, entry: &Recorded) -> Option<String> {
-    match operation.repeat {
-        Repeat::SameKey { key } => entry.handle.first(key).map(|number| number.into_owned()),
-        _ => None,
-    }
-}
-
 /// Adds what an entry says of its order or refund.
 fn note<'a>(known: &mut Known<'a>, moves: Moves, entry: &'a Recorded, currency: &str) {
-    let (Moves::Pays(path) | Moves::Captures(path) | Moves::Refunds(path)) = moves;
     if let Some(currency) = entry.handle.first(currency) {
         known.currency = Some(currency.into_owned());
     }
@@ -186,7 +177,7 @@ fn note<'a>(known: &mut Known<'a>, moves: Moves, entry: &'a Recorded, currency: 
             .as_ref()
             .is_some_and(|outcome| !outcome.is_not_made());
     known.is_forgotten |= is_done && entry.handle.forgotten().is_some();
-    let amount = entry.handle.first(path);
+    let amount = entry.handle.first(moves.amount());
     let amount = amount.and_then(|amount| parse_lenient(&amount));
     match (is_done, amount, moves) {
         (true, Some(amount), Moves::Captures(_)) => known.captured.push((amount, entry)),
@@ -196,6 +187,11 @@ fn note<'a>(known: &mut Known<'a>, moves: Moves, entry: &'a Recorded, currency: 
         // Whether anybody paid on a page is open until a look-up shows it.
         _ => known.is_open |= entry.is_open() || entry.outcome.as_ref().is_some_and(is_unseen),
     }
+}
+
+fn sums(expected: &[(Decimal, &Recorded)]) -> String {
+    let sums: Vec<String> = expected.iter().map(|(sum, _)| sum.to_string()).collect();
+    sums.join(" and ")
 }
 
 /// Whether it was accepted and says nothing of any money: a page was opened, and nobody looked whether it was paid.
@@ -251,15 +247,7 @@ impl Compared<'_> {
             }
             _ => DifferenceKind::Differing,
         };
-        let journal: Vec<String> = expected
-            .iter()
-            .map(|(amount, _)| amount.to_string())
-            .collect();
-        let detail = format!(
-            "{}, {} in the journal",
-            self.stated(),
-            journal.join(" and ")
-        );
+        let detail = format!("{}, {} in the journal", self.stated(), sums(expected));
         Some(self.told(kind, detail))
     }
 

@@ -6,7 +6,7 @@ use crate::engine::written::{Written, unwritten};
 use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
-use crate::record::numbers::{Numbers, payment_values};
+use crate::record::numbers::{Named, Numbers, payment_values};
 use crate::record::operation::{Operation, Repeat};
 
 impl Inner {
@@ -110,11 +110,7 @@ impl Inner {
 }
 
 /// Whether a request is for the payment of these names, by whichever of them it has; `None` if it has none of them.
-fn names_the_same(
-    operation: &Operation,
-    one: &Handle,
-    names: &[(&'static str, String)],
-) -> Option<bool> {
+fn names_the_same(operation: &Operation, one: &Handle, names: &[Named]) -> Option<bool> {
     let own = payment_values(operation, one);
     let compared = own.iter().filter_map(|(path, value)| {
         let mut names = names.iter();

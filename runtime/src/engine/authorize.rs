@@ -10,7 +10,7 @@ use crate::record::header::{is_cookie_value, sensitive_header};
 use crate::record::operation::{Api, TokenFlow};
 use crate::record::security::Security;
 use crate::value::basic::login;
-use crate::value::form::encode;
+use crate::value::form::{begin_pair, encode};
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
 use crate::wire::config_error::ConfigError;
@@ -186,9 +186,7 @@ impl Place {
                 headers.insert(name.clone(), value);
             }
             Self::Query(name) => {
-                query.extend(if query.len() == 0 { b"?" } else { b"&" });
-                encode(name, query);
-                query.extend(b"=");
+                begin_pair(b"?", name, query);
                 encode(text.expose(), query);
             }
             Self::Cookie(name) if is_cookie_value(text.expose()) => {

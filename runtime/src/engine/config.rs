@@ -322,42 +322,45 @@ impl Config {
     }
 
     pub(crate) fn check(&self) -> Result<(), ConfigError> {
-        for (name, timeout) in [
-            ("connect_timeout", self.connect_timeout),
-            ("answer_timeout", self.answer_timeout),
-            ("total_timeout", self.total_timeout),
-        ] {
-            if timeout.is_zero() {
-                return Err(ConfigError::OutOfRange {
-                    setting: name,
-                    range: "more than zero",
-                });
-            }
+        let breaker = self.breaker.as_ref();
+        let of_payments = "a query, 1 to 100 percent, of 1 to 1000 payments";
+        let settings = [
+            (
+                "connect_timeout",
+                "more than zero",
+                !self.connect_timeout.is_zero(),
+            ),
+            (
+                "answer_timeout",
+                "more than zero",
+                !self.answer_timeout.is_zero(),
+            ),
+            (
+                "total_timeout",
+                "more than zero",
+                !self.total_timeout.is_zero(),
+            ),
+            (
+                "largest_answer",
+                "at least 1024 bytes",
+                self.largest_answer >= 1024,
+            ),
+            ("account", "1 to 64 characters", self.has_account_name()),
+            (
+                "breaker",
+                of_payments,
+                breaker.is_none_or(Breaker::is_usable),
+            ),
+            (
+                "status_before_state",
+                "from 400 to 499",
+                self.known.statuses_are_refusals(),
+            ),
+        ];
+        match settings.into_iter().find(|(.., is_in_range)| !is_in_range) {
+            Some((setting, range, _)) => Err(ConfigError::OutOfRange { setting, range }),
+            None => Ok(()),
         }
-        if self.largest_answer < 1024 {
-            return Err(ConfigError::OutOfRange {
-                setting: "largest_answer",
-                range: "at least 1024 bytes",
-            });
-        }
-        self.check_account()?;
-        if self
-            .breaker
-            .as_ref()
-            .is_some_and(|breaker| !breaker.is_usable())
-        {
-            return Err(ConfigError::OutOfRange {
-                setting: "breaker",
-                range: "a query, 1 to 100 percent, of 1 to 1000 payments",
-            });
-        }
-        if !self.known.statuses_are_refusals() {
-            return Err(ConfigError::OutOfRange {
-                setting: "status_before_state",
-                range: "from 400 to 499",
-            });
-        }
-        Ok(())
     }
 }
 

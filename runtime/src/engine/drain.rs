@@ -51,7 +51,7 @@ impl Gateway {
     /// # }
     /// ```
     pub async fn drain(&self, within: Duration) -> Result<(), NotDrained> {
-        let calls = self.calls();
+        let calls = &self.inner.calls;
         calls.close();
         let clock = self.clock();
         let deadline = clock.monotonic().saturating_add(within);
@@ -66,14 +66,14 @@ impl Gateway {
 
     /// Counts a search for outcomes as one that a drain waits for.
     pub(crate) fn search(&self) -> UnderWay<'_> {
-        self.calls().go_on()
+        self.inner.calls.go_on()
     }
 
     /// Pauses for so long, and says whether the client began to drain before that was over.
     pub(crate) async fn pause_unless_draining(&self, pause: Duration) -> bool {
         let clock = self.clock();
         let ends = clock.monotonic().saturating_add(pause);
-        let draining = self.calls().until(Calls::is_draining);
+        let draining = self.inner.calls.until(Calls::is_draining);
         until(clock, ends, draining).await.is_some()
     }
 }

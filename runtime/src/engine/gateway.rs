@@ -29,7 +29,6 @@ use crate::value::json::read::Answer;
 
 use crate::engine::calls::Calls;
 use crate::engine::failing::Failing;
-use crate::engine::known::Known;
 use crate::engine::retry::Budget;
 use crate::engine::their_clock::TheirClock;
 use crate::engine::token::Tokens;
@@ -48,7 +47,7 @@ use crate::engine::task::{Purpose, Start, Task};
 /// connections and token are shared.
 #[derive(Clone)]
 pub struct Gateway {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
     options: Option<Arc<CallOptions>>,
 }
 
@@ -189,31 +188,6 @@ impl Gateway {
 
     pub(crate) fn clock(&self) -> &dyn Clock {
         &*self.inner.clock
-    }
-
-    /// The address of the gateway.
-    pub(crate) fn base(&self) -> &str {
-        &self.inner.base
-    }
-
-    pub(crate) fn accounts(&self) -> &Accounts {
-        &self.inner.accounts
-    }
-
-    pub(crate) fn known(&self) -> &Known {
-        &self.inner.known
-    }
-
-    pub(crate) fn their_clock(&self) -> &TheirClock {
-        &self.inner.their_clock
-    }
-
-    pub(super) fn calls(&self) -> &Calls {
-        &self.inner.calls
-    }
-
-    pub(crate) fn failing(&self) -> &Failing {
-        &self.inner.failing
     }
 
     pub(crate) fn journal(&self) -> Option<&Written> {

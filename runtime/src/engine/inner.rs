@@ -22,12 +22,12 @@ use crate::wire::clock::Clock;
 use crate::wire::transport::Transport;
 
 /// What all clones of a way to a gateway share.
-pub(super) struct Inner {
+pub(crate) struct Inner {
     pub(super) api: &'static Api,
-    pub(super) accounts: Accounts,
+    pub(crate) accounts: Accounts,
     pub(super) counted: Option<Counted>,
     pub(super) address: Address,
-    pub(super) base: String,
+    pub(crate) base: String,
     pub(super) base_path: String,
     pub(super) authorization: Authorization,
     pub(super) further: Further,
@@ -42,10 +42,10 @@ pub(super) struct Inner {
     pub(super) largest_answer: usize,
     pub(super) retries: Retries,
     pub(super) budget: Budget,
-    pub(super) known: Known,
+    pub(crate) known: Known,
     pub(super) journal: Option<Written>,
-    pub(super) failing: Failing,
-    pub(super) their_clock: TheirClock,
+    pub(crate) failing: Failing,
+    pub(crate) their_clock: TheirClock,
     pub(super) calls: Calls,
     pub(super) user_agent: HeaderValue,
     /// Headers that go with every request.

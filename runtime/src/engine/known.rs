@@ -22,9 +22,9 @@ pub(crate) struct Known {
     pub(super) not_found: Vec<(&'static str, String)>,
     pub(super) absence_lag: Option<Duration>,
     /// The zone of the times that say none.
-    pub(super) zone: Option<UtcOffset>,
+    pub(crate) zone: Option<UtcOffset>,
     pub(super) failed_lag: Option<Duration>,
-    pub(super) customer_may_act_for: Option<Duration>,
+    pub(crate) customer_may_act_for: Option<Duration>,
     unlisted: Arc<SeenFirst>,
 }
 
@@ -69,11 +69,6 @@ impl Known {
         self.failed_lag.unwrap_or(ABSENCE_LAG)
     }
 
-    /// How long after a request its customer may still act.
-    pub(crate) fn customer_may_act_for(&self) -> Option<Duration> {
-        self.customer_may_act_for
-    }
-
     /// Reports a word that nobody has listed.
     pub(crate) fn first_seen(&self, unlisted: Unlisted) {
         self.unlisted.note(unlisted);
@@ -87,11 +82,6 @@ impl Known {
     pub(crate) fn statuses_are_refusals(&self) -> bool {
         let mut statuses = self.before_state.iter();
         statuses.all(|(_, status)| (400..500).contains(status))
-    }
-
-    /// The zone of the times that say none.
-    pub(crate) fn zone(&self) -> Option<UtcOffset> {
-        self.zone
     }
 
     /// What a state means: as the document says, or else as the caller does. Whatever neither lists is pending.

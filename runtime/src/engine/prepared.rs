@@ -120,7 +120,7 @@ impl Gateway {
     ///
     /// [`Failure`], whose variants say what a merchant can do about it.
     pub async fn send<A: Answer>(&self, prepared: Prepared) -> Result<Accepted<A>, Failure> {
-        if !self.accounts().has(prepared.handle()) {
+        if !self.inner.accounts.has(prepared.handle()) {
             let other = "it was prepared for another merchant account";
             let not_sent = NotSent::new(prepared.task.operation, Reason::NotPrepared);
             return Err(not_sent.because(other).into());

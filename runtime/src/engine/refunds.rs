@@ -12,8 +12,8 @@ use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
-use crate::record::numbers::{Numbers, with_payment};
-use crate::record::operation::{Api, Moves, Operation, Repeat, StateClass};
+use crate::record::numbers::{Named, Numbers, with_payment};
+use crate::record::operation::{Api, Moves, Operation, StateClass};
 use crate::value::types::decimal::parse_lenient;
 
 impl Inner {
@@ -53,7 +53,7 @@ impl Inner {
         &self,
         journal: &Written,
         refund: &Handle,
-    ) -> Result<Vec<Vec<(&'static str, String)>>, JournalError> {
+    ) -> Result<Vec<Vec<Named>>, JournalError> {
         let Some(numbers) = Numbers::of_payment(self.api, refund) else {
             return Ok(Vec::new());
         };
@@ -89,7 +89,7 @@ impl Inner {
 fn payments<'a>(
     api: &Api,
     known: &'a [Handle],
-    values: &[(&'static str, String)],
+    values: &[Named],
 ) -> impl Iterator<Item = &'a Handle> {
     let of = |is_meant: fn(Moves) -> bool| {
         known.iter().filter(move |one| {
@@ -104,11 +104,7 @@ fn payments<'a>(
 }
 
 /// All that names the payment of these values, as far as it is known; `None` if nothing is known of it.
-fn names(
-    api: &Api,
-    known: &[Handle],
-    values: &[(&'static str, String)],
-) -> Option<Vec<(&'static str, String)>> {
+fn names(api: &Api, known: &[Handle], values: &[Named]) -> Option<Vec<Named>> {
     let mut all: Option<Vec<_>> = None;
     for one in payments(api, known, values) {
         let names = all.as_deref().unwrap_or(values);
@@ -133,12 +129,7 @@ struct Sums {
 impl Sums {
     /// The sums as far as they are known; `None` if nothing is known to have been taken, or the refund does not say how
     /// much.
-    fn of(
-        api: &Api,
-        refund: &Handle,
-        values: &[(&'static str, String)],
-        known: &[Handle],
-    ) -> Option<Self> {
+    fn of(api: &Api, refund: &Handle, values: &[Named], known: &[Handle]) -> Option<Self> {
         let all = names(api, known, values);
         let is_of_it = |operation: &Operation, one: &Handle| {
             let by = |values: &[_]| is_of(operation, one, values);
@@ -146,7 +137,7 @@ impl Sums {
         };
         let operation = api.operation(refund.operation())?;
         let asked_for = amount(operation, refund)?;
-        let own = key(operation, refund);
+        let own = refund.key(operation);
         let (mut paid, mut captured, mut others) = (None, None, BTreeMap::new());
         for (number, one) in known.iter().enumerate() {
             let Some(operation) = api.operation(one.operation()) else {
@@ -166,13 +157,13 @@ impl Sums {
                 Moves::Pays(_) if is_done => paid = Some(sum(paid, amount)?),
                 Moves::Captures(_) if is_done => captured = Some(sum(captured, amount)?),
                 Moves::Refunds(_) if one.entry() != refund.entry() => {
-                    let key = key(operation, one);
+                    let key = one.key(operation);
                     let is_over = matches!(class, Some(StateClass::Failed | StateClass::Canceled));
                     if is_over || (key.is_some() && key == own) {
                         continue;
                     }
                     // Whatever has one number is one refund to the gateway.
-                    let name = key.unwrap_or_else(|| format!("\u{0}{number}"));
+                    let name = key.unwrap_or_else(|| format!("\u{0}{number}").into());
                     let most = others.entry(name).or_insert(Decimal::ZERO);
                     *most = amount.max(*most);
                 }
@@ -214,27 +205,12 @@ fn sum(known: Option<Decimal>, amount: Decimal) -> Option<Decimal> {
 
 /// How much a request moves, if it says so.
 fn amount(operation: &Operation, handle: &Handle) -> Option<Decimal> {
-    let path = match operation.acknowledges.moves? {
-        Moves::Pays(path) | Moves::Captures(path) | Moves::Refunds(path) => path,
-    };
-    parse_lenient(&handle.first(path)?)
-}
-
-/// What tells one refund from another.
-fn key(operation: &Operation, handle: &Handle) -> Option<String> {
-    match operation.repeat {
-        Repeat::SameKey { key } => handle.first(key).map(|value| value.into_owned()),
-        _ => None,
-    }
+    parse_lenient(&handle.first(operation.acknowledges.moves?.amount())?)
 }
 
 /// Whether a request is about this payment: nothing by which both name it differs. A payment is named by the number that
 /// the gateway gave to it as well, with which it answers what is done to it and shows what was paid on a page.
-pub(crate) fn is_of(
-    operation: &Operation,
-    one: &Handle,
-    payment: &[(&'static str, String)],
-) -> bool {
+pub(crate) fn is_of(operation: &Operation, one: &Handle, payment: &[Named]) -> bool {
     let mut compared = payment.iter().filter_map(|(path, value)| {
         let sent = one.first(path).map(|own| own == *value);
         sent.or_else(|| {

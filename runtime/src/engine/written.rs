@@ -7,10 +7,9 @@ use crate::record::claim::{Fence, Released};
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::failure::{Failure, NotSent};
-use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalError, JournalFuture};
 use crate::record::numbers::Numbers;
 use crate::record::operation::Operation;
 use crate::record::outcome::Outcome;
@@ -46,7 +45,7 @@ impl Written {
     /// What the journal says, unless it takes longer than somebody who has an answer should wait.
     pub(crate) async fn ask<'a, T>(
         &'a self,
-        what: impl FnOnce(&'a dyn Journal) -> BoxFuture<'a, Result<T, JournalError>>,
+        what: impl FnOnce(&'a dyn Journal) -> JournalFuture<'a, T>,
     ) -> Result<T, JournalError> {
         let by = self.clock.monotonic().saturating_add(PATIENCE);
         let said = until(&*self.clock, by, what(&*self.journal)).await;

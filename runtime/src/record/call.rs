@@ -14,8 +14,7 @@ use crate::value::check::checks::Checks;
 use crate::value::check::rules::{Check, Objections, Rules};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::echo::Echoes;
-use crate::value::form;
-use crate::value::form::encode;
+use crate::value::form::{begin_pair, encode, encoded};
 use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::{JsonWriter, Write};
 use crate::value::json::writing::each_plain;
@@ -118,7 +117,6 @@ impl Call {
     }
 
     /// One that is held to these checks alone.
-    #[cfg(feature = "client")]
     pub(crate) fn questioned_by(checks: Checks) -> Self {
         Self {
             is_unquestioned: checks == Checks::none(),
@@ -319,7 +317,6 @@ impl Call {
     }
 
     /// Gives a body that is written already, to be sent as this media type: a form, or JSON.
-    #[cfg(feature = "client")]
     pub(crate) fn written_as(self, media_type: &'static str, body: JsonWriter) -> Self {
         let call = match media_type {
             FORM => self.written_form(&[], body),
@@ -330,7 +327,7 @@ impl Call {
 
     fn written_form(mut self, repeated: &[&str], mut body: JsonWriter) -> Self {
         self.echoes.append(body.take_echoes());
-        self.body = Body::Form(form::encoded(&body, repeated), body);
+        self.body = Body::Form(encoded(&body, repeated), body);
         self
     }
 
@@ -355,9 +352,7 @@ impl Call {
         }
         let mut query = WipingBuffer::default();
         for (name, value) in &self.queries {
-            query.extend(if query.len() == 0 { b"?" } else { b"&" });
-            encode(name, &mut query);
-            query.extend(b"=");
+            begin_pair(b"?", name, &mut query);
             encode(value.expose(), &mut query);
         }
         if self.styled_query.len() > 0 {

@@ -45,7 +45,6 @@ impl Credentials {
 
 impl Credentials {
     /// What names the application, if something does.
-    #[cfg(feature = "client")]
     pub(crate) fn app_id(&self) -> Option<&str> {
         match &self.0 {
             Kind::App { id, .. } => Some(id.expose()),

@@ -5,9 +5,7 @@ use std::time::SystemTime;
 
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
-#[cfg(feature = "client")]
 use crate::record::numbers::Numbers;
-#[cfg(feature = "client")]
 use crate::record::operation::Operation;
 use crate::record::outcome::Outcome;
 
@@ -57,7 +55,6 @@ impl Forget {
         self
     }
 
-    #[cfg(feature = "client")]
     pub(crate) fn and_of(self, operation: &Operation) -> Self {
         self.and(operation.id, Numbers::paths_of(operation))
     }

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::hash::Hash;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use crate::record::account::Account;
 use crate::record::attempt::Attempt;
@@ -12,7 +12,7 @@ use crate::record::entry::EntryId;
 use crate::record::evidence::Evidence;
 use crate::record::operation::{Acknowledges, Operation};
 use crate::record::seen::Seen;
-use crate::record::span::Span;
+use crate::record::span::{Span, from_milliseconds, milliseconds};
 use crate::value::json::paths;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::scalar::Scalar;
@@ -71,6 +71,22 @@ struct Identity {
 }
 
 /// By path, with the positions of list elements in the brackets.
+impl Inner {
+    /// One of which nothing is known yet.
+    fn new(identity: Identity, at: u64) -> Self {
+        Self {
+            identity: Arc::new(identity),
+            at,
+            clock: None,
+            is_used_again: false,
+            evidence: None,
+            seen: Seen::default(),
+            entry: None,
+            forgotten: None,
+        }
+    }
+}
+
 type Fields = BTreeMap<Cow<'static, str>, Field>;
 
 /// A value that is kept of a request.
@@ -122,16 +138,7 @@ impl Handle {
             attempt: call.attempt_of().cloned(),
             fields,
         };
-        Self(Arc::new(Inner {
-            identity: Arc::new(identity),
-            at: milliseconds(now),
-            clock: None,
-            is_used_again: false,
-            evidence: None,
-            seen: Seen::default(),
-            entry: None,
-            forgotten: None,
-        }))
+        Self(Arc::new(Inner::new(identity, milliseconds(now))))
     }
 
     /// What stands in a journal and cannot be read: it is open, and no operation of any release is called that.
@@ -143,14 +150,8 @@ impl Handle {
             fields: Fields::new(),
         };
         Self(Arc::new(Inner {
-            identity: Arc::new(identity),
-            at: 0,
-            clock: None,
-            is_used_again: false,
-            evidence: None,
-            seen: Seen::default(),
             entry: Some(entry),
-            forgotten: None,
+            ..Inner::new(identity, 0)
         }))
     }
 
@@ -228,22 +229,16 @@ impl Handle {
                 .collect(),
         };
         Self(Arc::new(Inner {
-            identity: Arc::new(identity),
-            at: inner.at,
-            clock: None,
-            is_used_again: false,
-            evidence: None,
-            seen: Seen::default(),
             entry: inner.entry.clone(),
             forgotten: Some(milliseconds(at)),
+            ..Inner::new(identity, inner.at)
         }))
     }
 
     /// Since when its journal has forgotten the request, of which this is but a trace ([`Forget`](crate::Forget)); `None` if
     /// it has not.
     pub fn forgotten(&self) -> Option<SystemTime> {
-        let since = Duration::from_millis(self.0.forgotten?);
-        UNIX_EPOCH.checked_add(since)
+        self.0.forgotten.map(from_milliseconds)
     }
 
     fn changed(&self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -259,9 +254,7 @@ impl Handle {
 
     /// When the request was made, to the millisecond, by the clock of the machine that made it.
     pub fn time(&self) -> SystemTime {
-        UNIX_EPOCH
-            .checked_add(Duration::from_millis(self.0.at))
-            .unwrap_or(UNIX_EPOCH)
+        from_milliseconds(self.0.at)
     }
 
     /// The earliest and the latest time that the gateway's clock can have shown when the request was made, by the `Date`
@@ -424,6 +417,11 @@ impl Handle {
         self.first(first.path)
     }
 
+    /// What names the request for the gateway, if its operation has such a key.
+    pub(crate) fn key(&self, operation: &Operation) -> Option<Cow<'_, str>> {
+        self.first(operation.repeat.key()?)
+    }
+
     /// The text of the first value at a path of the document.
     pub(crate) fn first(&self, path: &str) -> Option<Cow<'_, str>> {
         self.value(path).map(|value| Cow::Borrowed(value.as_str()))
@@ -467,11 +465,6 @@ fn shortened(value: Scalar) -> Scalar {
 /// The position of the entry that a placed path begins with.
 fn position(path: &str) -> Option<usize> {
     path.strip_prefix('[')?.split_once(']')?.0.parse().ok()
-}
-
-fn milliseconds(time: SystemTime) -> u64 {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
 impl fmt::Debug for Handle {

@@ -13,6 +13,9 @@ use crate::record::numbers::Numbers;
 use crate::record::outcome::{Closing, Outcome};
 use crate::record::recorded::Recorded;
 
+/// What a journal says as soon as it can.
+pub type JournalFuture<'a, T> = BoxFuture<'a, Result<T, JournalError>>;
+
 /// Where requests are written down before they are sent, and what became of them afterwards.
 ///
 /// A request that changes something is sent only after [`intend`](Self::intend) has said that it is durable; when it
@@ -41,7 +44,7 @@ pub trait Journal: Send + Sync + fmt::Debug {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>>;
+    ) -> JournalFuture<'a, ()>;
 
     /// Writes down a request that [`begin`](Self::begin) may have sent within this time, and nobody after it. Nobody can
     /// claim it before that time is over.
@@ -53,9 +56,9 @@ pub trait Journal: Send + Sync + fmt::Debug {
         entry: &'a EntryId,
         intent: &'a Handle,
         within: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         let _ = (entry, intent, within);
-        Box::pin(std::future::ready(Err(cannot_prepare())))
+        cannot_prepare()
     }
 
     /// Says that a prepared request is about to be sent, durably, if it stands there as prepared, its time is not over,
@@ -69,19 +72,15 @@ pub trait Journal: Send + Sync + fmt::Debug {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+    ) -> JournalFuture<'a, bool> {
         let _ = (entry, intent, lease);
-        Box::pin(std::future::ready(Err(cannot_prepare())))
+        cannot_prepare()
     }
 
     /// Writes down what was learnt of a request since it was intended, before it leaves: the gateway's time, by the answer
     /// that brought the token. It is the same request and the same entry, so that this replaces what stands there. When
     /// it fails, the request is sent all the same, as long as there is time. By default nothing is written.
-    fn amend<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn amend<'a>(&'a self, entry: &'a EntryId, intent: &'a Handle) -> JournalFuture<'a, ()> {
         let _ = (entry, intent);
         Box::pin(std::future::ready(Ok(())))
     }
@@ -97,11 +96,11 @@ pub trait Journal: Send + Sync + fmt::Debug {
         entry: &'a EntryId,
         intent: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>>;
+    ) -> JournalFuture<'a, Outcome>;
 
     /// The intents without a [conclusive](Outcome::is_conclusive) outcome, whoever has them, the oldest first, each with its
     /// [`entry`](Handle::entry) and with what the last outcome says of it ([`Outcome::noted_on`]).
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>>;
+    fn unresolved(&self) -> JournalFuture<'_, Vec<Handle>>;
 
     /// Claims an entry for `lease` from now, be it open or settled: without a number if nobody has it, with the number
     /// of a claim that is [still the last one](Fence) to hold it for longer, be its lease over or not.
@@ -110,16 +109,12 @@ pub trait Journal: Send + Sync + fmt::Debug {
         entry: &'a EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>>;
+    ) -> JournalFuture<'a, Claim>;
 
     /// Claims entries without a conclusive outcome that nobody has and that are due, those that have waited longest
     /// first; `at_most` so many, and none while the journal hands out no look-ups. What was never released is due once its
     /// call has ended.
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>>;
+    fn take(&self, at_most: usize, lease: Duration) -> JournalFuture<'_, Vec<Claimed>>;
 
     /// Ends a claim. What was found meanwhile is written down as in [`conclude`](Self::conclude), if the claim is still
     /// the last one of its entry; else nothing is. An entry that stays open can be claimed at once, and is
@@ -130,7 +125,7 @@ pub trait Journal: Send + Sync + fmt::Debug {
         fence: Fence,
         found: Option<&'a Outcome>,
         due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>>;
+    ) -> JournalFuture<'a, Released>;
 
     /// The requests that are attempts of this purchase ([`Handle::purchase`]) or that these numbers
     /// [may name](Numbers::may_name), as far as this journal sees, and that may have been carried out: without an outcome,
@@ -143,38 +138,29 @@ pub trait Journal: Send + Sync + fmt::Debug {
         &'a self,
         purchase: &'a str,
         numbers: Option<&'a Numbers>,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    ) -> JournalFuture<'a, Vec<Handle>> {
         let _ = (purchase, numbers);
-        let error = JournalError::missing("it cannot tell which payments are of one purchase");
-        Box::pin(std::future::ready(Err(error)))
+        missing("it cannot tell which payments are of one purchase")
     }
 
     /// Adds a line to the history of an entry: a look-up that came to nothing. What a call or a look-up came to is written by
     /// [`conclude`](Self::conclude) and [`release`](Self::release), which a journal with a history adds to it as well. When it
     /// fails, nothing is lost but the line. By default there is no history.
-    fn note<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        note: &'a Note,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn note<'a>(&'a self, entry: &'a EntryId, note: &'a Note) -> JournalFuture<'a, ()> {
         let _ = (entry, note);
         Box::pin(std::future::ready(Ok(())))
     }
 
     /// Everything that stands in it, whoever has it, the oldest first, and of what was forgotten the traces: what an
     /// [`Audit`](crate::Audit) asks about. By default it is an error.
-    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
-        let error = JournalError::missing("it cannot list what it has settled");
-        Box::pin(std::future::ready(Err(error)))
+    fn recorded(&self) -> JournalFuture<'_, Vec<Recorded>> {
+        missing("it cannot list what it has settled")
     }
 
     /// The requests with names before this one whose outcome says that money [is reserved](Outcome::is_authorized), the oldest
     /// first, but for those of which [that has ended](Self::authorization_ended), and traces. Each is given as in
     /// [`unresolved`](Self::unresolved). By default all that is [recorded](Self::recorded) is gone through.
-    fn authorized<'a>(
-        &'a self,
-        before: &'a EntryId,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    fn authorized<'a>(&'a self, before: &'a EntryId) -> JournalFuture<'a, Vec<Handle>> {
         Box::pin(async move {
             let is_meant = |one: &Recorded| {
                 let outcome = one.outcome.as_ref();
@@ -191,10 +177,7 @@ pub trait Journal: Send + Sync + fmt::Debug {
 
     /// Notes that what a request reserved was captured or given free, so that [`authorized`](Self::authorized) need not list it
     /// any more. When it is lost, or fails, that is found out once more. By default nothing is noted.
-    fn authorization_ended<'a>(
-        &'a self,
-        entry: &'a EntryId,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn authorization_ended<'a>(&'a self, entry: &'a EntryId) -> JournalFuture<'a, ()> {
         let _ = entry;
         Box::pin(std::future::ready(Ok(())))
     }
@@ -202,10 +185,9 @@ pub trait Journal: Send + Sync + fmt::Debug {
     /// Forgets settled requests, but for a [trace](Forget) of each, and gives how many; with it go the lines of their
     /// history. A request that is open stays as it is, and so does one that somebody has claimed where others claim too. By
     /// default it is an error, and everything is kept.
-    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+    fn forget<'a>(&'a self, forget: &'a Forget) -> JournalFuture<'a, u64> {
         let _ = forget;
-        let error = JournalError::missing("it cannot forget what it has settled");
-        Box::pin(std::future::ready(Err(error)))
+        missing("it cannot forget what it has settled")
     }
 
     /// The entries of all requests that these numbers [may name](Numbers::may_name) and that may have reached the
@@ -214,10 +196,7 @@ pub trait Journal: Send + Sync + fmt::Debug {
     ///
     /// `None` if the journal cannot know all of them: since others write elsewhere, for instance, or since it has
     /// forgotten some that were made after [`Numbers::not_before`]. By default it never knows.
-    fn uses<'a>(
-        &'a self,
-        numbers: &'a Numbers,
-    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+    fn uses<'a>(&'a self, numbers: &'a Numbers) -> JournalFuture<'a, Option<Vec<EntryId>>> {
         let _ = numbers;
         Box::pin(std::future::ready(Ok(None)))
     }
@@ -232,8 +211,12 @@ pub(crate) fn closed(by: &str, why: &str) -> Result<Outcome, JournalError> {
     Ok(Outcome::Closed(Closing::by(by, why)))
 }
 
-fn cannot_prepare() -> JournalError {
-    JournalError::missing("it has no entries that are prepared first and sent later")
+fn cannot_prepare<'a, T: Send + 'a>() -> JournalFuture<'a, T> {
+    missing("it has no entries that are prepared first and sent later")
+}
+
+fn missing<'a, T: Send + 'a>(what: &str) -> JournalFuture<'a, T> {
+    Box::pin(std::future::ready(Err(JournalError::missing(what))))
 }
 
 /// Why a journal could not be written or read. It holds nothing of what was to be written.
@@ -261,7 +244,6 @@ impl JournalError {
         }
     }
 
-    #[cfg(feature = "client")]
     pub(crate) fn is_missing(&self) -> bool {
         self.is_missing
     }

@@ -1,10 +1,11 @@
 //! What happened to a request, line by line, for support and audit.
 
 use std::fmt;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 #[cfg(any(feature = "journal", feature = "testing"))]
 use crate::record::outcome::Outcome;
+use crate::record::span::{from_milliseconds, milliseconds};
 use crate::value::json::reference::Document;
 use crate::value::json::untyped::Json;
 use crate::value::json::warning::DecodeWarnings;
@@ -120,16 +121,6 @@ impl Note {
             times: object.take("times")?,
         })
     }
-}
-
-fn milliseconds(time: SystemTime) -> u64 {
-    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
-    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
-}
-
-fn from_milliseconds(milliseconds: u64) -> SystemTime {
-    let since = Duration::from_millis(milliseconds);
-    UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH)
 }
 
 #[cfg(test)]

@@ -3,10 +3,12 @@ use std::time::{Duration, SystemTime};
 #[cfg(feature = "testing")]
 use crate::record::account::MAIN;
 use crate::record::handle::Handle;
-#[cfg(feature = "client")]
 use crate::record::operation::Effect;
-use crate::record::operation::{Api, FoundBy, Moves, Operation, Repeat, Source};
+use crate::record::operation::{Api, FoundBy, Moves, Operation, Source};
 use crate::record::outcome::Outcome;
+
+/// A value that names a request, by the path at which it stands there.
+pub(crate) type Named = (&'static str, String);
 
 /// How long before a request another one of its numbers can have been made and still be mistaken for it: a day for a
 /// clock that nobody compared, and more than another one for a time of which nobody knows the zone.
@@ -17,7 +19,7 @@ const BEFORE: Duration = Duration::from_secs(3 * 24 * 3600);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Numbers {
     operations: Vec<&'static str>,
-    values: Vec<(&'static str, String)>,
+    values: Vec<Named>,
     /// The number that the gateway gave, by which alone something is named that does not have it in its request.
     number: Option<String>,
     account: String,
@@ -39,17 +41,29 @@ impl Numbers {
                     && may_look_alike(operation, other))
         };
         let named_alike = api.operations.iter().filter(is_named_alike);
-        (!values.is_empty()).then(|| Self {
-            operations: named_alike.map(|operation| operation.id).collect(),
+        let operations = named_alike.map(|operation| operation.id).collect();
+        (!values.is_empty()).then(|| Self::since(handle, operations, values))
+    }
+
+    /// These values of these operations, in an account.
+    pub(crate) fn about(operations: Vec<&'static str>, values: Vec<Named>, account: &str) -> Self {
+        Self {
+            operations,
             values,
             number: None,
-            account: handle.account().to_owned(),
-            not_before: handle
-                .time()
-                .checked_sub(BEFORE)
-                .unwrap_or(SystemTime::UNIX_EPOCH),
+            account: account.to_owned(),
+            not_before: SystemTime::UNIX_EPOCH,
             denies: false,
-        })
+        }
+    }
+
+    /// The same in the account of a request, as far as they can have to do with it.
+    fn since(handle: &Handle, operations: Vec<&'static str>, values: Vec<Named>) -> Self {
+        let not_before = handle.time().checked_sub(BEFORE);
+        Self {
+            not_before: not_before.unwrap_or(SystemTime::UNIX_EPOCH),
+            ..Self::about(operations, values, handle.account())
+        }
     }
 
     /// What names the payment that a refund gives back of, for all that moves its money; `None` if what is kept of the
@@ -77,69 +91,42 @@ impl Numbers {
             }),
         };
         let number = number.map(|(_, number)| number.clone());
+        let operations = moving.map(|operation| operation.id).collect();
         (is_named || number.is_some()).then(|| Self {
-            operations: moving.map(|operation| operation.id).collect(),
-            values,
             number,
-            account: refund.account().to_owned(),
-            not_before: SystemTime::UNIX_EPOCH,
-            denies: false,
+            ..Self::about(operations, values, refund.account())
         })
     }
 
     /// What names a payment, for all that is done to it once it is there, such as a capture; `None` if nothing that is kept of it
     /// does.
-    #[cfg(feature = "client")]
     pub(crate) fn of_what_follows(api: &Api, payment: &Handle) -> Option<Self> {
         let acts = |operation: &&&Operation| {
             operation.effect == Effect::MovesMoney && !operation.is_made_anew()
         };
         let values = with_payment(api, &[], payment);
-        let not_before = payment.time().checked_sub(BEFORE);
-        (!values.is_empty()).then(|| Self {
-            operations: api
-                .operations
-                .iter()
-                .filter(acts)
-                .map(|one| one.id)
-                .collect(),
-            values,
-            number: None,
-            account: payment.account().to_owned(),
-            not_before: not_before.unwrap_or(SystemTime::UNIX_EPOCH),
-            denies: false,
-        })
+        let follow = api.operations.iter().filter(acts);
+        let operations = follow.map(|one| one.id).collect();
+        (!values.is_empty()).then(|| Self::since(payment, operations, values))
     }
 
     /// These values of these operations, for whoever tries a journal.
     #[cfg(feature = "testing")]
     pub(crate) fn new(
         operations: Vec<&'static str>,
-        values: Vec<(&'static str, String)>,
+        values: Vec<Named>,
         not_before: SystemTime,
     ) -> Self {
         Self {
-            operations,
-            values,
-            number: None,
-            account: MAIN.to_owned(),
             not_before,
-            denies: false,
+            ..Self::about(operations, values, MAIN)
         }
     }
 
     /// The paths in the request of an operation of what names it, and what it is about.
-    #[cfg(feature = "client")]
     pub(crate) fn paths_of(operation: &Operation) -> impl Iterator<Item = &'static str> {
         let named = naming(operation).iter().map(|(_, ours)| *ours);
-        let key = match operation.repeat {
-            Repeat::SameKey { key } => Some(key),
-            _ => None,
-        };
-        let ways = match operation.found_by {
-            FoundBy::Lookup { ways, .. } => ways,
-            FoundBy::Nothing { .. } | FoundBy::Page { .. } => &[],
-        };
+        let ways = operation.found_by.ways().unwrap_or_default();
         let asked = ways.iter().flat_map(|way| way.with).filter_map(|fill| {
             // What has a list of values is a kind, and no number.
             match (fill.from, fill.known) {
@@ -147,39 +134,22 @@ impl Numbers {
                 _ => None,
             }
         });
-        named.chain(key).chain(asked)
+        named.chain(operation.repeat.key()).chain(asked)
     }
 
     /// The values alone that name the request of an operation.
-    pub(crate) fn values_of(operation: &Operation, handle: &Handle) -> Vec<(&'static str, String)> {
+    pub(crate) fn values_of(operation: &Operation, handle: &Handle) -> Vec<Named> {
         let naming = naming(operation).iter();
         let values = naming.filter_map(|(_, ours)| Some((*ours, handle.first(ours)?.into_owned())));
         values.collect()
     }
 
-    /// What a contract asks a journal with.
-    #[cfg(feature = "testing")]
-    pub(crate) fn tried(
-        operation: &'static str,
-        values: Vec<(&'static str, String)>,
-        account: &str,
-    ) -> Self {
-        Self {
-            operations: vec![operation],
-            values,
-            number: None,
-            account: account.to_owned(),
-            not_before: SystemTime::UNIX_EPOCH,
-            denies: false,
-        }
-    }
-
-    /// The same, but for those of which only the gateway's number is known.
+    /// What a contract asks a journal with, of which only the gateway's number is known.
     #[cfg(feature = "testing")]
     pub(crate) fn by_number(operation: &'static str, path: &'static str, number: &str) -> Self {
         Self {
             number: Some(number.to_owned()),
-            ..Self::tried(operation, vec![(path, number.to_owned())], MAIN)
+            ..Self::about(vec![operation], vec![(path, number.to_owned())], MAIN)
         }
     }
 
@@ -226,7 +196,7 @@ impl Numbers {
     }
 
     /// The same by all of these values.
-    pub(crate) fn by_all(self, values: Vec<(&'static str, String)>) -> Self {
+    pub(crate) fn by_all(self, values: Vec<Named>) -> Self {
         Self {
             values,
             number: None,
@@ -255,18 +225,10 @@ impl Numbers {
 }
 
 /// What of a request names the payment that it is about: all that a look-up goes by but its own key.
-pub(crate) fn payment_values(
-    operation: &Operation,
-    handle: &Handle,
-) -> Vec<(&'static str, String)> {
-    let FoundBy::Lookup { ways, .. } = operation.found_by else {
-        return Vec::new();
-    };
-    let own = match operation.repeat {
-        Repeat::SameKey { key } => Some(key),
-        _ => None,
-    };
-    let mut values: Vec<(&'static str, String)> = Vec::new();
+pub(crate) fn payment_values(operation: &Operation, handle: &Handle) -> Vec<Named> {
+    let ways = operation.found_by.ways().unwrap_or_default();
+    let own = operation.repeat.key();
+    let mut values: Vec<Named> = Vec::new();
     for fill in ways.iter().flat_map(|way| way.with) {
         if let Source::Request(path) = fill.from
             && Some(path) != own
@@ -282,11 +244,7 @@ pub(crate) fn payment_values(
 /// These values, and whatever else names this payment: its own numbers, and the one that the gateway gave to it. What is
 /// done to a payment, such as a capture, is answered with the number of that payment, and what was paid on a page is shown
 /// with it.
-pub(crate) fn with_payment(
-    api: &Api,
-    values: &[(&'static str, String)],
-    payment: &Handle,
-) -> Vec<(&'static str, String)> {
+pub(crate) fn with_payment(api: &Api, values: &[Named], payment: &Handle) -> Vec<Named> {
     let mut all = values.to_vec();
     let Some(operation) = api.operation(payment.operation()) else {
         return all;
@@ -304,9 +262,9 @@ pub(crate) fn with_payment(
 /// Whether a state that proves the one may be that of the other. What becomes of one that cannot be looked up, such as a
 /// page for a customer to pay on, can be shown as any state.
 fn may_look_alike(one: &Operation, other: &Operation) -> bool {
-    let proving = |operation: &Operation| match operation.found_by {
-        FoundBy::Lookup { ways, .. } => Some(ways.iter().flat_map(|way| way.success_states)),
-        FoundBy::Nothing { .. } | FoundBy::Page { .. } => None,
+    let proving = |operation: &Operation| {
+        let ways = operation.found_by.ways()?.iter();
+        Some(ways.flat_map(|way| way.success_states))
     };
     match (proving(one), proving(other)) {
         (Some(mut one), Some(other)) => one.any(|state| other.clone().any(|other| other == state)),

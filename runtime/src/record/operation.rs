@@ -131,6 +131,15 @@ pub enum Moves {
     Refunds(&'static str),
 }
 
+impl Moves {
+    /// Where the request has the amount.
+    pub(crate) fn amount(self) -> &'static str {
+        match self {
+            Self::Pays(path) | Self::Captures(path) | Self::Refunds(path) => path,
+        }
+    }
+}
+
 /// An HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -195,6 +204,16 @@ pub enum Repeat {
     AfterReconcile,
     /// Only the entries that are found missing.
     MissingEntries,
+}
+
+impl Repeat {
+    /// The field that names the request for the gateway, which takes two of one name for one.
+    pub(crate) fn key(self) -> Option<&'static str> {
+        match self {
+            Self::SameKey { key } => Some(key),
+            _ => None,
+        }
+    }
 }
 
 /// A whole API, as far as calls need to know it.
@@ -331,6 +350,16 @@ pub enum FoundBy {
         /// Why the request itself is not found, and what a look at the page does not prove.
         reason: &'static str,
     },
+}
+
+impl FoundBy {
+    /// The queries that find an outcome, if any does.
+    pub(crate) fn ways(self) -> Option<&'static [Lookup]> {
+        match self {
+            Self::Lookup { ways, .. } => Some(ways),
+            Self::Nothing { .. } | Self::Page { .. } => None,
+        }
+    }
 }
 
 /// A page on which a customer pays, by a method that only the customer knows.

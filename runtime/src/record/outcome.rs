@@ -223,43 +223,44 @@ impl Outcome {
     }
 
     fn with_seen_of(mut self, known: &Self) -> Self {
-        if let (
-            Self::Accepted { seen, .. }
-            | Self::Open { seen, .. }
-            | Self::Found { seen }
-            | Self::Failed { seen }
-            | Self::Conflicting { seen },
-            Some(earlier),
-        ) = (&mut self, known.seen())
-        {
+        if let (Some(seen), Some(earlier)) = (self.seen_mut(), known.seen()) {
             *seen = std::mem::take(seen).after(earlier);
         }
         self
     }
 
+    fn seen_mut(&mut self) -> Option<&mut Seen> {
+        match self {
+            Self::Accepted { seen, .. }
+            | Self::Open { seen, .. }
+            | Self::Found { seen }
+            | Self::Failed { seen }
+            | Self::Conflicting { seen } => Some(seen),
+            Self::Refused { .. } | Self::Status { .. } | Self::NotSent | Self::Closed(_) => None,
+        }
+    }
+
     /// What a journal keeps of it when it forgets the request: whether that was carried out, and nothing of any answer.
     #[must_use]
     pub fn trace(&self) -> Self {
-        let class = |seen: &Seen| Seen {
-            class: seen.class,
-            ..Seen::NOTHING
-        };
-        match self {
-            Self::Accepted { seen, .. } => Self::Accepted {
-                code: None,
-                seen: class(seen),
-            },
-            Self::Found { seen } => Self::Found { seen: class(seen) },
-            Self::Failed { seen } => Self::Failed { seen: class(seen) },
-            Self::Conflicting { seen } => Self::Conflicting { seen: class(seen) },
-            Self::Open { answered, seen } => Self::Open {
-                answered: *answered,
-                seen: class(seen),
-            },
-            Self::Refused { .. } => Self::Refused { code: None },
-            Self::Status { .. } | Self::NotSent => self.clone(),
-            Self::Closed(_) => Self::Closed(Closing::default()),
+        let mut trace = self.clone();
+        match &mut trace {
+            Self::Accepted { code, .. } | Self::Refused { code } => *code = None,
+            Self::Closed(closing) => *closing = Closing::default(),
+            Self::Status { .. }
+            | Self::NotSent
+            | Self::Open { .. }
+            | Self::Found { .. }
+            | Self::Failed { .. }
+            | Self::Conflicting { .. } => {}
         }
+        if let Some(seen) = trace.seen_mut() {
+            *seen = Seen {
+                class: seen.class,
+                ..Seen::NOTHING
+            };
+        }
+        trace
     }
 
     fn proof(&self) -> Proof {

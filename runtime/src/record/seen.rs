@@ -133,13 +133,11 @@ fn word(class: StateClass) -> &'static str {
 
 /// A class that a later version wrote is not final to this one.
 fn class(word: &str) -> StateClass {
-    match word {
-        "authorized" => StateClass::Authorized,
-        "done" => StateClass::Done,
-        "canceled" => StateClass::Canceled,
-        "failed" => StateClass::Failed,
-        _ => StateClass::Pending,
-    }
+    use StateClass::{Authorized, Canceled, Done, Failed, Pending};
+    let mut decided = [Authorized, Done, Canceled, Failed].into_iter();
+    decided
+        .find(|class| self::word(*class) == word)
+        .unwrap_or(Pending)
 }
 
 #[cfg(test)]

@@ -76,3 +76,14 @@ pub(crate) fn system_time(millis: i64) -> SystemTime {
     };
     time.unwrap_or(UNIX_EPOCH)
 }
+
+/// Milliseconds since 1970, as they are stored.
+pub(crate) fn milliseconds(time: SystemTime) -> u64 {
+    let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+pub(crate) fn from_milliseconds(milliseconds: u64) -> SystemTime {
+    let since = Duration::from_millis(milliseconds);
+    UNIX_EPOCH.checked_add(since).unwrap_or(UNIX_EPOCH)
+}

@@ -10,7 +10,7 @@ use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::record::numbers::{Numbers, payment_values};
-use crate::record::operation::{FoundBy, Moves, Operation, StateClass};
+use crate::record::operation::{Lookup, Moves, Operation, StateClass};
 use crate::recovery::follow::Follow;
 use crate::recovery::resolution::{Finding, Resolution};
 
@@ -103,7 +103,7 @@ impl Gateway {
 
     /// Whether the request was shown as failed when it was last looked at.
     pub(super) fn is_failing(&self, handle: &Handle) -> bool {
-        self.failing().is_failing(handle)
+        self.inner.failing.is_failing(handle)
     }
 
     /// Whether a look shows money that was taken although the request was to call it off, or had failed.
@@ -129,13 +129,11 @@ impl Gateway {
 
 /// Whether an operation is proven by nothing but that a payment is called off.
 fn calls_off(operation: &Operation) -> bool {
-    let FoundBy::Lookup { ways, .. } = operation.found_by else {
-        return false;
+    let is_so = |way: &Lookup| {
+        let class = |state: &&str| StateClass::of(state, way.state_classes);
+        let mut classes = way.success_states.iter().map(class);
+        classes.all(|class| class == StateClass::Canceled)
     };
-    ways.iter().all(|way| {
-        way.success_states.iter().all(|state| {
-            let class = StateClass::of(state, way.state_classes);
-            class == StateClass::Canceled
-        })
-    })
+    let ways = operation.found_by.ways();
+    ways.is_some_and(|ways| ways.iter().all(is_so))
 }

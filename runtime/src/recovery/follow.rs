@@ -293,8 +293,8 @@ impl Gateway {
     }
 
     fn followed_for(&self, options: &Follow) -> Duration {
-        let known = self.known();
-        let acts = known.customer_may_act_for().unwrap_or_default();
+        let known = &self.inner.known;
+        let acts = known.customer_may_act_for.unwrap_or_default();
         let grace = known.failed_lag().saturating_add(acts);
         options.until.saturating_add(grace)
     }

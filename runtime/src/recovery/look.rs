@@ -54,7 +54,7 @@ impl Look {
     fn failed(failure: Failure, gateway: &Gateway) -> Self {
         let is_absent = |refused: &Refused| {
             let code = refused.code().map(Code::as_str);
-            code.is_some_and(|code| gateway.known().is_not_found(refused.operation(), code))
+            code.is_some_and(|code| gateway.inner.known.is_not_found(refused.operation(), code))
         };
         match failure {
             Failure::Refused(refused) if is_absent(&refused) => Self::Absent,
@@ -159,10 +159,11 @@ impl Plan {
     async fn judge(&self, way: &'static Lookup, answer: RawAnswer, gateway: &Gateway) -> Look {
         let numbers = Numbers::of(gateway.api(), &self.handle);
         let asked = gateway
-            .their_clock()
+            .inner
+            .their_clock
             .time_of(&self.handle, numbers.as_ref());
         let shown = {
-            let zone = gateway.known().zone();
+            let zone = gateway.inner.known.zone;
             let standing = |state: &str| self.standing(way, state, gateway);
             shown(
                 way,
@@ -184,7 +185,7 @@ impl Plan {
             return Look::Nothing;
         };
         let state_class = (!way.state_classes.is_empty())
-            .then(|| gateway.known().class_of(&state, way.state_classes));
+            .then(|| gateway.inner.known.class_of(&state, way.state_classes));
         let finding = Finding {
             handle: self.handle.clone(),
             state,
@@ -233,7 +234,7 @@ impl Plan {
 
     /// What a state says of the request. One that the merchant has listed proves what a documented one of its class does.
     fn standing(&self, way: &Lookup, state: &str, gateway: &Gateway) -> Standing {
-        let known = gateway.known();
+        let known = &gateway.inner.known;
         let listed = known.listed(state, way.state_classes);
         let has_class = |proving: &&str| known.listed(proving, way.state_classes) == listed;
         let is_classed = !way.state_classes.is_empty();

@@ -283,31 +283,27 @@ fn compare(shown: &str, ours: &str) -> Comparison {
 
 impl<'a> Column<'a> {
     fn new(way: &Lookup, path: &'static str, json: JsonRef<'a>, all: bool) -> Self {
-        let found = if all {
-            paths::all_values(json, path)
-        } else {
-            paths::values(json, path)
+        let found = match all {
+            true => paths::all_values(json, path),
+            false => paths::values(json, path),
         };
+        let of_one_entry = paths::list_of(path) == paths::list_of(way.field);
+        Self::of(path, of_one_entry, found)
+    }
+
+    /// What stands beside each state.
+    fn beside_state(json: JsonRef<'a>, path: &str) -> Self {
+        Self::of(NUMBER, true, paths::all_values(json, path))
+    }
+
+    fn of(path: &'static str, of_one_entry: bool, found: Vec<(Vec<usize>, JsonRef<'a>)>) -> Self {
         let mut values: BTreeMap<Vec<usize>, Vec<JsonRef<'a>>> = BTreeMap::new();
         for (at, value) in found {
             values.entry(at).or_default().push(value);
         }
         Self {
             path,
-            of_one_entry: paths::list_of(path) == paths::list_of(way.field),
-            values,
-        }
-    }
-
-    /// What stands beside each state.
-    fn beside_state(json: JsonRef<'a>, path: &str) -> Self {
-        let mut values: BTreeMap<Vec<usize>, Vec<JsonRef<'a>>> = BTreeMap::new();
-        for (at, value) in paths::all_values(json, path) {
-            values.entry(at).or_default().push(value);
-        }
-        Self {
-            path: NUMBER,
-            of_one_entry: true,
+            of_one_entry,
             values,
         }
     }

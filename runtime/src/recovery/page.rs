@@ -132,7 +132,7 @@ impl Gateway {
                 return Err(Why::NoLookup { reason });
             }
         };
-        if !self.accounts().has(handle) {
+        if !self.inner.accounts.has(handle) {
             return Err(Why::OtherAccount);
         }
         let mut cannot_be_asked: Vec<String> = page

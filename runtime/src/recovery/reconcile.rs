@@ -252,12 +252,12 @@ impl<'a> Round<'a> {
 impl Gateway {
     /// Whether a failed state, which surely is that of the request and was just seen, counts.
     fn is_denied(&self, handle: &Handle) -> Result<(), NotDenied> {
-        let known = self.known();
-        let stands = self.failing().stands(handle, self.clock().monotonic());
+        let known = &self.inner.known;
+        let stands = self.inner.failing.stands(handle, self.clock().monotonic());
         let operation = self.api().operation(handle.operation());
         let is_alone = operation.is_some_and(|of| handle.is_alone(&of.acknowledges));
         if handle.seen().customer_acts || !is_alone {
-            let time = known.customer_may_act_for().ok_or(NotDenied::NoExpiry)?;
+            let time = known.customer_may_act_for.ok_or(NotDenied::NoExpiry)?;
             let expires = handle.time().checked_add(time);
             if expires.is_none_or(|expires| self.clock().wall() < expires) {
                 return Err(NotDenied::CustomerMayAct);
@@ -295,11 +295,14 @@ impl Search {
             false => vec![handle.clone()],
         };
         let parts = parts.into_iter();
+        let parts = parts.map(|part| Part::new(gateway, part, options));
+        Self::of(handle, parts.collect(), is_list, claiming)
+    }
+
+    fn of(handle: Handle, parts: Vec<Part>, is_list: bool, claiming: Claiming) -> Self {
         Self {
-            parts: parts
-                .map(|part| Part::new(gateway, part, options))
-                .collect(),
             handle,
+            parts,
             is_list,
             claiming,
             is_left: false,
@@ -309,14 +312,8 @@ impl Search {
 
     /// The search by one plan, of which nothing is written down.
     pub(super) fn by(handle: &Handle, plan: Plan) -> Self {
-        Self {
-            handle: handle.clone(),
-            parts: vec![Part::by(handle.clone(), Ok(plan))],
-            is_list: false,
-            claiming: Claiming::Not,
-            is_left: false,
-            was_never_sent: false,
-        }
+        let only = Part::by(handle.clone(), Ok(plan));
+        Self::of(handle.clone(), vec![only], false, Claiming::Not)
     }
 
     /// It was prepared, and whoever claims it gives it up.
@@ -338,11 +335,8 @@ impl Search {
         if self.was_never_sent {
             return Some(Resolution::NeverSent(self.handle.clone()));
         }
-        let mut parts: Vec<_> = self
-            .parts
-            .iter()
-            .map(Part::resolved)
-            .collect::<Option<_>>()?;
+        let parts = self.parts.iter().map(|part| part.resolved.clone());
+        let mut parts: Vec<_> = parts.collect::<Option<_>>()?;
         match self.is_list {
             true => Some(Resolution::Entries(parts)),
             false => parts.pop(),
@@ -351,7 +345,7 @@ impl Search {
 
     /// Why it is open, in words.
     fn why(&self) -> String {
-        let open = self.parts.iter().filter(|part| part.resolved().is_none());
+        let open = self.parts.iter().filter(|part| part.resolved.is_none());
         let (count, all) = (open.clone().count(), self.parts.len());
         let why = open.map(Part::why).next().unwrap_or_default();
         match self.is_list {
@@ -389,15 +383,15 @@ impl Search {
 struct Part {
     handle: Handle,
     plan: Result<Plan, Why>,
-    found: Option<Finding>,
-    denied: Option<Finding>,
+    /// What was found, or denied.
+    resolved: Option<Resolution>,
     seen: Option<Finding>,
     why: Why,
 }
 
 impl Part {
     fn new(gateway: &Gateway, handle: Handle, options: &Reconcile) -> Self {
-        let plan = match gateway.accounts().has(&handle) {
+        let plan = match gateway.inner.accounts.has(&handle) {
             true => Plan::new(gateway.api(), &handle, options),
             false => Err(Why::OtherAccount),
         };
@@ -408,27 +402,28 @@ impl Part {
         Self {
             plan,
             handle,
-            found: None,
-            denied: None,
+            resolved: None,
             seen: None,
             why: Why::NotFound,
         }
     }
 
     fn is_open(&self) -> bool {
-        self.plan.is_ok() && self.found.is_none() && self.denied.is_none()
+        self.plan.is_ok() && self.resolved.is_none()
     }
 
     fn take(&mut self, look: Look, wanted: Wanted, gateway: &Gateway) {
         if !matches!(look, Look::Denied(_) | Look::Failed(_)) {
-            gateway.failing().is_over(&self.handle);
+            gateway.inner.failing.is_over(&self.handle);
         }
         match look {
             Look::Denied(finding) => match gateway.is_denied(&self.handle) {
-                Ok(()) => self.denied = Some(finding),
+                Ok(()) => self.resolved = Some(Resolution::Denied(finding)),
                 Err(why) => self.see(finding, Why::Failing(why)),
             },
-            Look::Found(finding) if wanted.is_met_by(&finding) => self.found = Some(finding),
+            Look::Found(finding) if wanted.is_met_by(&finding) => {
+                self.resolved = Some(Resolution::Found(finding));
+            }
             Look::Found(finding) => self.see(finding, Why::Undecided),
             Look::Seen(finding, why) => self.see(finding, why),
             Look::Nothing => self.why = Why::NotFound,
@@ -442,12 +437,6 @@ impl Part {
         self.why = why;
     }
 
-    /// What was found, or denied.
-    fn resolved(&self) -> Option<Resolution> {
-        let found = self.found.clone().map(Resolution::Found);
-        found.or_else(|| self.denied.clone().map(Resolution::Denied))
-    }
-
     fn why(&self) -> String {
         let why = self.plan.as_ref().err().unwrap_or(&self.why);
         let state = self.seen.as_ref().and_then(Finding::shown_state);
@@ -458,14 +447,12 @@ impl Part {
     }
 
     fn end(self) -> Resolution {
-        match (self.found, self.denied, self.plan) {
-            (Some(finding), ..) => Resolution::Found(finding),
-            (None, Some(finding), _) => Resolution::Denied(finding),
-            (None, None, plan) => Resolution::Unresolved(Unresolved {
+        self.resolved.unwrap_or_else(|| {
+            Resolution::Unresolved(Unresolved {
                 handle: self.handle,
-                why: plan.err().unwrap_or(self.why),
+                why: self.plan.err().unwrap_or(self.why),
                 seen: self.seen,
-            }),
-        }
+            })
+        })
     }
 }

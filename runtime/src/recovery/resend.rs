@@ -57,31 +57,25 @@ pub enum NotResent {
 
 impl fmt::Display for NotResent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Never => f.write_str("this operation is never sent again"),
-            Self::Found(_) => f.write_str("not sent again: it was carried out already"),
-            Self::Unresolved(unresolved) => write!(f, "not sent again: {unresolved}"),
-            Self::TooEarly => {
-                f.write_str("not sent again: it is too early for the gateway to show it")
-            }
-            Self::UnderWay => f.write_str("not sent again: that is being done already"),
-            Self::Settled => f.write_str("not sent again: the journal says that it is settled"),
-            Self::Elsewhere => f.write_str(
-                "not sent again: it is being sent or looked up, or another process has it",
-            ),
-            Self::Journal(error) => write!(f, "not sent again: {error}"),
-            Self::OtherOperation => {
-                f.write_str("not sent again: the handle is that of another operation")
-            }
-            Self::OtherAccount => f.write_str("not sent again: it is of another merchant account"),
+        f.write_str(match self {
+            Self::Never => return f.write_str("this operation is never sent again"),
+            Self::Failure(failure) => return failure.fmt(f),
+            Self::Unresolved(unresolved) => return write!(f, "not sent again: {unresolved}"),
+            Self::Journal(error) => return write!(f, "not sent again: {error}"),
             Self::Different { path } => {
-                write!(
-                    f,
-                    "not sent again: {path} is not that of the first request; give the same request as at first"
-                )
+                let what = "is not that of the first request; give the same request as at first";
+                return write!(f, "not sent again: {path} {what}");
             }
-            Self::Failure(failure) => failure.fmt(f),
-        }
+            Self::Found(_) => "not sent again: it was carried out already",
+            Self::TooEarly => "not sent again: it is too early for the gateway to show it",
+            Self::UnderWay => "not sent again: that is being done already",
+            Self::Settled => "not sent again: the journal says that it is settled",
+            Self::Elsewhere => {
+                "not sent again: it is being sent or looked up, or another process has it"
+            }
+            Self::OtherOperation => "not sent again: the handle is that of another operation",
+            Self::OtherAccount => "not sent again: it is of another merchant account",
+        })
     }
 }
 
@@ -122,7 +116,7 @@ impl Gateway {
         call: Call,
         options: &Reconcile,
     ) -> Result<Accepted<A>, NotResent> {
-        let Some(_under_way) = UnderWay::begin(self.base(), handle) else {
+        let Some(_under_way) = UnderWay::begin(&self.inner.base, handle) else {
             return Err(NotResent::UnderWay);
         };
         self.is_the_same(operation, handle, &call)?;
@@ -187,7 +181,7 @@ impl Gateway {
         if operation.repeat == Repeat::Never {
             return Err(NotResent::Never);
         }
-        if !self.accounts().has(handle) {
+        if !self.inner.accounts.has(handle) {
             return Err(NotResent::OtherAccount);
         }
         let anew = self.handle_now(operation, call);
@@ -201,7 +195,7 @@ impl Gateway {
 
     /// What may be kept of a call that would be made now.
     fn handle_now(&self, operation: &Operation, call: &Call) -> Handle {
-        let account = self.accounts().own();
+        let account = self.inner.accounts.own();
         Handle::of(operation, call, call.json(), account, self.clock().wall())
     }
 
@@ -224,7 +218,7 @@ impl Gateway {
             return Err(NotResent::Unresolved(Box::new(Unresolved::clone(unsure))));
         }
         let shown_from = self.last_sent(handle).await?;
-        let shown_from = shown_from.checked_add(self.known().absence_lag());
+        let shown_from = shown_from.checked_add(self.inner.known.absence_lag());
         if shown_from.is_none_or(|shown_from| asked < shown_from) {
             return Err(NotResent::TooEarly);
         }

@@ -177,10 +177,7 @@ impl Received {
     }
 
     fn whole<T>(&mut self, problem: &str) -> Option<T> {
-        self.findings.push(Finding {
-            path: String::new(),
-            problem: problem.to_owned(),
-        });
+        self.findings.push(Finding::new("", problem));
         None
     }
 }
@@ -199,20 +196,14 @@ fn decoded_strictly<T: Read + Check>(
             }
             anomaly => anomaly.to_string(),
         };
-        findings.push(Finding {
-            path: warning.pointer.clone(),
-            problem,
-        });
+        findings.push(Finding::new(&*warning.pointer, problem));
     }
     let value = value?;
     match validate(&value) {
         Ok(()) => Some(value),
         Err(error) => {
-            let found = error.violations().iter().map(|violation| Finding {
-                path: violation.path.clone(),
-                problem: violation.rule.to_string(),
-            });
-            findings.extend(found);
+            let violations = error.violations().iter();
+            findings.extend(violations.map(|one| Finding::new(&*one.path, one.rule.to_string())));
             None
         }
     }

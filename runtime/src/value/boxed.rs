@@ -42,11 +42,7 @@ macro_rules! boxed {
             }
         }
 
-        impl $crate::Write for ::std::boxed::Box<$type> {
-            fn write(&self, out: &mut $crate::JsonWriter) {
-                <$type as $crate::Write>::write(self, out);
-            }
-        }
+        $crate::boxed!(write $type);
     };
     (write $type:ty) => {
         impl $crate::Write for ::std::boxed::Box<$type> {

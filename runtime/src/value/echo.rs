@@ -25,25 +25,14 @@ pub(crate) struct Echoes {
 }
 
 impl Echoes {
-    /// A text of a card that is sent.
+    /// A text of a card that is sent. What is too short to be one would hide everything.
     pub(crate) fn add(&mut self, data: CardData, text: &str) {
-        match data {
-            CardData::Number => self.add_number(text),
-            CardData::Code => self.add_code(text),
-        }
-    }
-
-    /// A card number that is sent. What is too short to be one would hide everything.
-    fn add_number(&mut self, digits: &str) {
-        if digits.len() >= 12 && is_digits(digits) {
-            self.numbers.push(digits.to_owned().into());
-        }
-    }
-
-    /// A security code that is sent.
-    fn add_code(&mut self, digits: &str) {
-        if digits.len() >= 3 && is_digits(digits) {
-            self.codes.push(digits.to_owned().into());
+        let (known, shortest) = match data {
+            CardData::Number => (&mut self.numbers, 12),
+            CardData::Code => (&mut self.codes, 3),
+        };
+        if text.len() >= shortest && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            known.push(text.to_owned().into());
         }
     }
 
@@ -114,12 +103,6 @@ impl Echoes {
     }
 }
 
-impl fmt::Debug for Echoes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Echoes")
-    }
-}
-
 /// A value in whose `Debug` nothing stands that was sent of a card.
 pub(crate) struct Hidden<'a, T> {
     echoes: &'a Echoes,
@@ -148,10 +131,6 @@ impl fmt::Write for Shown {
         self.0.extend(text.as_bytes());
         Ok(())
     }
-}
-
-fn is_digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A text with each place that `find` finds replaced, gone through once.
@@ -228,11 +207,11 @@ mod tests {
 
     fn echoes() -> Echoes {
         let mut echoes = Echoes::default();
-        echoes.add_number("4111111111111111");
-        echoes.add_code("937");
+        echoes.add(CardData::Number, "4111111111111111");
+        echoes.add(CardData::Code, "937");
         // Neither may hide everything.
-        echoes.add_number("1");
-        echoes.add_code("");
+        echoes.add(CardData::Number, "1");
+        echoes.add(CardData::Code, "");
         echoes
     }
 

@@ -57,12 +57,15 @@ pub(crate) fn pairs(json: JsonRef<'_>, name: &Sensitive<String>, form: &mut Wipi
         }
         return;
     }
-    if form.len() > 0 {
-        form.extend(b"&");
-    }
-    encode(name.expose(), form);
-    form.extend(b"=");
+    begin_pair(b"", name.expose(), form);
     encode(scalar_text(json).expose(), form);
+}
+
+/// Begins a pair with its name, behind what the first one begins with or what stands between two.
+pub(crate) fn begin_pair(first: &[u8], name: &str, out: &mut WipingBuffer) {
+    out.extend(if out.len() == 0 { first } else { b"&" });
+    encode(name, out);
+    out.extend(b"=");
 }
 
 /// An object as a parameter goes as its JSON text; everything else as its plain text.

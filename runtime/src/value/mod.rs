@@ -10,6 +10,7 @@ pub(crate) mod json;
 pub(crate) mod locked;
 pub(crate) mod multipart;
 pub(crate) mod plain;
+pub(crate) mod pointer;
 pub(crate) mod random;
 pub(crate) mod returned;
 #[cfg(feature = "serde")]

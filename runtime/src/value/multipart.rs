@@ -72,14 +72,13 @@ impl PartsWriter {
         if self.body.len() > 0 {
             self.body.extend(b"\r\n");
         }
-        let texts = [
+        for text in [
             "--",
             &self.boundary,
             "\r\ncontent-disposition: form-data; name=\"",
-        ];
-        texts
-            .iter()
-            .for_each(|text| self.body.extend(text.as_bytes()));
+        ] {
+            self.body.extend(text.as_bytes());
+        }
         quoted(name, &mut self.body);
         if let Some(file_name) = file_name {
             self.body.extend(b"\"; filename=\"");
@@ -87,10 +86,9 @@ impl PartsWriter {
         }
         self.body.extend(b"\"\r\n");
         if let Some(media_type) = media_type {
-            let texts = ["content-type: ", media_type, "\r\n"];
-            texts
-                .iter()
-                .for_each(|text| self.body.extend(text.as_bytes()));
+            for text in ["content-type: ", media_type, "\r\n"] {
+                self.body.extend(text.as_bytes());
+            }
         }
         self.body.extend(b"\r\n");
     }

@@ -17,7 +17,6 @@ use crate::wire::reach::Reach;
 use crate::wire::transport::{Limits, TransportError};
 
 /// Where to connect to, and how.
-#[derive(Debug)]
 pub(super) struct Connector {
     pub(super) address: Address,
     proxy: Option<Proxy>,

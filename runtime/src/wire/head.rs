@@ -14,8 +14,9 @@ pub(super) const LARGEST: usize = 256 * 1024;
 const USUAL_HEADERS: usize = 100;
 
 /// Where in a head the next byte stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Place {
+    #[default]
     Status,
     /// At the beginning of a line behind the first one.
     Line,
@@ -27,7 +28,7 @@ enum Place {
 }
 
 /// One head, as far as it came.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Head {
     place: Place,
     line: usize,
@@ -37,20 +38,6 @@ pub(super) struct Head {
     is_interim: bool,
     is_empty_line: bool,
     is_anomalous: bool,
-}
-
-impl Default for Head {
-    fn default() -> Self {
-        Self {
-            place: Place::Status,
-            line: 0,
-            bytes: 0,
-            status: 0,
-            is_interim: false,
-            is_empty_line: false,
-            is_anomalous: false,
-        }
-    }
 }
 
 impl Head {

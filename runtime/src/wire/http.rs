@@ -13,7 +13,6 @@ use hyper::client::conn::http1;
 use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
 use crate::wire::address::{Address, BadAddress};
-use crate::wire::clock::until;
 use crate::wire::config_error::ConfigError;
 use crate::wire::connect::Connector;
 use crate::wire::doubt::Doubt;
@@ -87,12 +86,7 @@ impl Http {
         }
         line.meter.reset();
         outgoing.writing();
-        let head = until(
-            &*limits.clock,
-            limits.deadline,
-            pin!(head(&mut line, request)),
-        )
-        .await;
+        let head = limits.in_time(pin!(head(&mut line, request))).await;
         let moved = line.meter.has_moved();
         let response = match head {
             Some(Ok(response)) => response,
@@ -113,17 +107,10 @@ impl Http {
             || is_framed_anomalously(parts.status, &parts.headers);
         let rests = (!is_anomalous).then(|| rests(&parts.headers, self.idle));
         let mut incoming = Incoming::new(parts.status, parts.headers);
-        let received = until(
-            &*limits.clock,
-            limits.deadline,
-            pin!(receive(
-                &mut line,
-                &mut body,
-                &mut incoming,
-                limits.largest_answer
-            )),
-        )
-        .await;
+        let largest = limits.largest_answer;
+        let received = limits
+            .in_time(pin!(receive(&mut line, &mut body, &mut incoming, largest)))
+            .await;
         match received {
             // What came before it on the connection was another's, so this may be the answer that was missing then.
             Some(Ok(())) if line.doubt.is_raised() => incoming.flawed(Reason::OtherRequest),

@@ -37,14 +37,9 @@ impl Meter {
         self.moved.load(Ordering::SeqCst)
     }
 
-    fn count<T>(
-        &self,
-        written: &Poll<std::io::Result<T>>,
-        taken: impl Fn(&T) -> bool,
-        opaque: bool,
-    ) {
+    fn count(&self, written: &Poll<std::io::Result<usize>>, opaque: bool) {
         let moved = match written {
-            Poll::Ready(Ok(count)) => taken(count),
+            Poll::Ready(Ok(count)) => *count > 0,
             // A socket that refuses bytes has not taken them. An encrypted stream may have sent some before it failed.
             Poll::Ready(Err(_)) => opaque,
             Poll::Pending => false,
@@ -117,8 +112,7 @@ impl hyper::rt::Write for Wire {
     ) -> Poll<std::io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write(context, bytes);
-        this.meter
-            .count(&written, |count| *count > 0, this.encrypted);
+        this.meter.count(&written, this.encrypted);
         written
     }
 
@@ -129,8 +123,7 @@ impl hyper::rt::Write for Wire {
     ) -> Poll<std::io::Result<usize>> {
         let this = self.get_mut();
         let written = Pin::new(&mut this.stream).poll_write_vectored(context, slices);
-        this.meter
-            .count(&written, |count| *count > 0, this.encrypted);
+        this.meter.count(&written, this.encrypted);
         written
     }
 

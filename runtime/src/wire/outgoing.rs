@@ -33,12 +33,6 @@ struct Timing {
     written: Locked<Option<Duration>>,
 }
 
-impl Timing {
-    fn set(&self, written: Option<Duration>) {
-        *self.written.lock() = written;
-    }
-}
-
 impl Outgoing {
     pub(crate) fn new(
         method: Method,
@@ -119,7 +113,7 @@ impl Outgoing {
     pub fn not_yet_written(&self) {
         self.unwritten.store(true, Ordering::SeqCst);
         if let Some(timing) = &self.timing {
-            timing.set(None);
+            *timing.written.lock() = None;
         }
     }
 
@@ -127,7 +121,7 @@ impl Outgoing {
     pub fn writing(&self) {
         self.unwritten.store(false, Ordering::SeqCst);
         if let Some(timing) = &self.timing {
-            timing.set(Some(timing.clock.monotonic()));
+            *timing.written.lock() = Some(timing.clock.monotonic());
         }
     }
 

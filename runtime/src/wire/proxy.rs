@@ -1,6 +1,5 @@
 //! A tunnel through a proxy.
 
-use std::fmt;
 use std::io::ErrorKind;
 use std::sync::Arc;
 
@@ -69,7 +68,8 @@ impl Proxy {
     }
 }
 
-async fn write(stream: &TcpStream, mut bytes: &[u8]) -> std::io::Result<()> {
+/// Writes all of these bytes.
+pub(super) async fn write(stream: &TcpStream, mut bytes: &[u8]) -> std::io::Result<()> {
     while !bytes.is_empty() {
         stream.writable().await?;
         match stream.try_write(bytes) {
@@ -129,12 +129,6 @@ fn refused(why: impl Into<Arc<str>>) -> TransportError {
 
 fn failed(error: &std::io::Error) -> TransportError {
     refused(error.kind().to_string())
-}
-
-impl fmt::Debug for Proxy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Proxy")
-    }
 }
 
 #[cfg(test)]

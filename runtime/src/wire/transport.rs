@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::future::BoxFuture;
-use crate::wire::clock::{Clock, Reading};
+use crate::wire::clock::{Clock, Reading, until};
 use crate::wire::outgoing::{Incoming, Outgoing};
 
 /// Carries one request to the gateway and one answer back. A merchant with an HTTP client of their own implements it.
@@ -56,6 +56,11 @@ impl Limits {
     }
 
     /// Whether it was too late at a moment.
+    /// What the future gives before the deadline.
+    pub(super) async fn in_time<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        until(&*self.clock, self.deadline, future).await
+    }
+
     pub(crate) fn is_over(&self, now: Reading) -> bool {
         now.monotonic >= self.deadline || self.leaves_by.is_some_and(|by| now.uptime >= by)
     }

@@ -3,7 +3,6 @@
 use crate::engine::config::{Config, Credential};
 use crate::record::account::{Account, ClientMark};
 use crate::wire::address::Address;
-use crate::wire::config_error::ConfigError;
 
 /// The longest name of an account.
 const LONGEST: usize = 64;
@@ -28,14 +27,8 @@ impl Config {
         self
     }
 
-    pub(super) fn check_account(&self) -> Result<(), ConfigError> {
-        match (1..=LONGEST).contains(&self.account.chars().count()) {
-            true => Ok(()),
-            false => Err(ConfigError::OutOfRange {
-                setting: "account",
-                range: "1 to 64 characters",
-            }),
-        }
+    pub(super) fn has_account_name(&self) -> bool {
+        (1..=LONGEST).contains(&self.account.chars().count())
     }
 
     /// The account, with what tells this client from another one of it.

@@ -4,7 +4,7 @@
 use super::*;
 use crate::fixture::READS;
 use crate::record::operation::{
-    Acknowledges, Effect, Fill, FoundBy, Kept, Lookup, PaymentPage, Source,
+    Acknowledges, Effect, Fill, FoundBy, Kept, Lookup, PaymentPage, Repeat, Source,
 };
 use crate::record::security::Security;
 

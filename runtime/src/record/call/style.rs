@@ -4,7 +4,7 @@ use crate::record::call::Call;
 use crate::record::header::sensitive_header;
 use crate::value::check::rules::Check;
 use crate::value::check::violation::Rule;
-use crate::value::form::{encode, encode_reserved, pairs, scalar_text};
+use crate::value::form::{begin_pair, encode, encode_reserved, pairs, scalar_text};
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::{JsonWriter, Write};
@@ -108,18 +108,18 @@ impl Call {
         match (style, &parts) {
             (Style::Members, Parts::Object(members)) => {
                 for (name, text) in members {
-                    pair(name, out);
+                    begin_pair(b"", name, out);
                     percent(text.expose(), out);
                 }
             }
             (Style::Reserved, Parts::List(texts)) => {
                 for text in texts {
-                    pair(name, out);
+                    begin_pair(b"", name, out);
                     encode_reserved(text.expose(), out);
                 }
             }
             (Style::Reserved, Parts::Text(text)) => {
-                pair(name, out);
+                begin_pair(b"", name, out);
                 encode_reserved(text.expose(), out);
             }
             // Nothing between commas is not one empty element.
@@ -130,7 +130,7 @@ impl Call {
                     Style::Pipes => b"%7C",
                     _ => b",",
                 };
-                pair(name, out);
+                begin_pair(b"", name, out);
                 parts.write(between, style.is_exploded(), percent, out);
             }
         }
@@ -274,15 +274,6 @@ fn matrix(parts: &Parts, name: &str, explode: bool, out: &mut WipingBuffer) {
             parts.write(b",", false, percent, out);
         }
     }
-}
-
-/// Begins a pair of a query.
-fn pair(name: &str, out: &mut WipingBuffer) {
-    if out.len() > 0 {
-        out.extend(b"&");
-    }
-    encode(name, out);
-    out.extend(b"=");
 }
 
 fn percent(text: &str, out: &mut WipingBuffer) {

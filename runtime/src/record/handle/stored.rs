@@ -91,25 +91,22 @@ impl Handle {
         }
         let operation = object.take::<String>("operation").ok_or(BadHandle)?;
         let at = object.take::<u64>("at").ok_or(BadHandle)?;
-        let clock = match object.take::<BTreeMap<String, i64>>("clock") {
-            Some(members) => Some(Offset::of(&members).ok_or(BadHandle)?),
-            None => None,
-        };
+        let clock = object.take::<BTreeMap<String, i64>>("clock");
+        let clock = clock.map(|members| Offset::of(&members).ok_or(BadHandle));
+        let clock = clock.transpose()?;
         let is_used_again = object.take::<bool>("usedAgain").unwrap_or_default();
-        let evidence = match object.take::<String>("evidence") {
-            Some(text) => Some(evidence(&text).ok_or(BadHandle)?),
-            None => None,
-        };
+        let evidence = object.take::<String>("evidence");
+        let evidence = evidence.map(|text| self::evidence(&text).ok_or(BadHandle));
+        let evidence = evidence.transpose()?;
         let seen: Option<BTreeMap<String, String>> = object.take("seen");
         let seen = seen.map(Seen::of).unwrap_or_default();
         let entry = object.take::<String>("entry").map(EntryId::new);
         let name = object.take::<String>("account");
+        let client = object.take::<String>("client");
+        let client = client.map(|text| ClientMark::from_text(&text).ok_or(BadHandle));
         let account = Account {
             name: name.unwrap_or_else(|| MAIN.to_owned()),
-            client: match object.take::<String>("client") {
-                Some(text) => Some(ClientMark::from_text(&text).ok_or(BadHandle)?),
-                None => None,
-            },
+            client: client.transpose()?,
         };
         let purchase = object.take::<String>("purchase");
         let despite = object.take::<String>("despite");
@@ -158,12 +155,9 @@ fn word(evidence: Evidence) -> &'static str {
 }
 
 fn evidence(word: &str) -> Option<Evidence> {
-    match word {
-        "never-sent" => Some(Evidence::NeverSent),
-        "may-have-been-sent" => Some(Evidence::MayHaveBeenSent),
-        "answered" => Some(Evidence::Answered),
-        _ => None,
-    }
+    use Evidence::{Answered, MayHaveBeenSent, NeverSent};
+    let mut all = [NeverSent, MayHaveBeenSent, Answered].into_iter();
+    all.find(|evidence| self::word(*evidence) == word)
 }
 
 /// The text is no handle. It does not say which text.

@@ -1,6 +1,8 @@
 //! What is kept of a request, stored and taken up again.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use super::*;
 use crate::fixture::READS;
 use crate::record::handle::stored::BadHandle;

@@ -5,9 +5,8 @@ use redb::{Database, ReadableTable};
 use crate::record::entry::EntryId;
 use crate::record::forget::{Forget, Left};
 use crate::record::handle::Handle;
-use crate::record::outcome::Outcome;
 use crate::recovery::disk::notes;
-use crate::recovery::disk::tables::Tables;
+use crate::recovery::disk::tables::{Tables, outcome_of};
 use crate::recovery::disk::trouble::Trouble;
 use crate::value::types::sensitive::Sensitive;
 
@@ -24,8 +23,7 @@ pub(super) fn forget(database: &mut Database, forget: &Forget) -> Result<u64, Tr
             let Ok(handle) = Handle::from_json(intent.value()) else {
                 continue;
             };
-            let outcome = tables.outcomes.get(entry.value())?;
-            let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+            let outcome = outcome_of(&tables.outcomes, entry.value())?;
             match forget.left(&EntryId::new(entry.value()), &handle, outcome.as_ref()) {
                 Left::AsItIs => {}
                 left => leaving.push((entry.value().to_owned(), handle, left)),
@@ -68,6 +66,7 @@ mod tests {
     use super::*;
     use crate::record::note::{Note, NoteKind};
     use crate::record::operation::StateClass;
+    use crate::record::outcome::Outcome;
     use crate::record::seen::Seen;
     use crate::recovery::disk::memory::Shared;
     use crate::recovery::disk::tables::{Intent, Row, authorized, due_entries, read, write};

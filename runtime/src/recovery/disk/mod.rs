@@ -24,9 +24,8 @@ use tokio::sync::oneshot;
 use crate::record::claim::{Claim, Claimed, Fence, Released};
 use crate::record::entry::EntryId;
 use crate::record::forget::Forget;
-use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalError, JournalFuture};
 use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
@@ -102,7 +101,25 @@ impl DiskJournal {
     ///
     /// [`JournalError`] if the disk cannot be read.
     pub async fn entries(&self) -> Result<Vec<Recorded>, JournalError> {
-        self.send(Command::Entries).await
+        self.ask(Store::entries).await
+    }
+
+    /// What the store answers.
+    async fn ask<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&mut Store) -> Result<T, JournalError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        let asks = |reply: Reply<T>| {
+            Command::Ask(Box::new(move |store| {
+                let _ = reply.send(ask(store));
+            }))
+        };
+        self.send(asks).await
+    }
+
+    /// Writes a row, and gives what stands of its outcome afterwards.
+    async fn write(&self, row: Row) -> Result<Option<Outcome>, JournalError> {
+        self.send(|reply| Command::Write(row, reply)).await
     }
 
     async fn send<T>(&self, command: impl FnOnce(Reply<T>) -> Command) -> Result<T, JournalError> {
@@ -117,9 +134,7 @@ impl DiskJournal {
         }
         answer.await.unwrap_or_else(|_| Err(gone()))
     }
-}
 
-impl DiskJournal {
     async fn put(
         &self,
         entry: &EntryId,
@@ -133,8 +148,7 @@ impl DiskJournal {
             is_prepared,
             lease,
         });
-        self.send(|reply| Command::Write(row, reply)).await?;
-        Ok(())
+        self.write(row).await.map(drop)
     }
 }
 
@@ -150,7 +164,7 @@ impl Journal for DiskJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         Box::pin(self.put(entry, intent, Some(lease), false))
     }
 
@@ -159,7 +173,7 @@ impl Journal for DiskJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         within: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         Box::pin(self.put(entry, intent, Some(within), true))
     }
 
@@ -168,16 +182,12 @@ impl Journal for DiskJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+    ) -> JournalFuture<'a, bool> {
         let (entry, intent) = (entry.clone(), text_of(intent));
-        Box::pin(self.send(move |reply| Command::Begin(entry, intent, lease, reply)))
+        Box::pin(self.ask(move |store| store.begin(&entry, &intent, lease)))
     }
 
-    fn amend<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn amend<'a>(&'a self, entry: &'a EntryId, intent: &'a Handle) -> JournalFuture<'a, ()> {
         Box::pin(self.put(entry, intent, None, false))
     }
 
@@ -186,17 +196,17 @@ impl Journal for DiskJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+    ) -> JournalFuture<'a, Outcome> {
         let name = entry.as_str().to_owned();
         let row = Row::Concluded(name, outcome.clone(), text_of(intent));
         Box::pin(async {
-            let standing = self.send(|reply| Command::Write(row, reply)).await?;
+            let standing = self.write(row).await?;
             Ok(standing.unwrap_or_else(|| outcome.clone()))
         })
     }
 
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        Box::pin(self.send(Command::Unresolved))
+    fn unresolved(&self) -> JournalFuture<'_, Vec<Handle>> {
+        Box::pin(self.ask(Store::unresolved))
     }
 
     fn claim<'a>(
@@ -204,17 +214,13 @@ impl Journal for DiskJournal {
         entry: &'a EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    ) -> JournalFuture<'a, Claim> {
         let entry = entry.clone();
-        Box::pin(self.send(move |reply| Command::Claim(entry, held, lease, reply)))
+        Box::pin(self.ask(move |store| store.claim(&entry, held, lease)))
     }
 
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
-        Box::pin(self.send(move |reply| Command::Take(at_most, lease, reply)))
+    fn take(&self, at_most: usize, lease: Duration) -> JournalFuture<'_, Vec<Claimed>> {
+        Box::pin(self.ask(move |store| store.take(at_most, lease)))
     }
 
     fn release<'a>(
@@ -223,9 +229,9 @@ impl Journal for DiskJournal {
         fence: Fence,
         found: Option<&'a Outcome>,
         due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+    ) -> JournalFuture<'a, Released> {
         let (entry, found) = (entry.clone(), found.cloned());
-        Box::pin(self.send(move |reply| Command::Release(entry, fence, found, due, reply)))
+        Box::pin(self.ask(move |store| store.release(&entry, fence, found, due)))
     }
 
     /// It sees what stands in its folder and was not forgotten, but for what other living processes have written: on one
@@ -234,65 +240,45 @@ impl Journal for DiskJournal {
         &'a self,
         purchase: &'a str,
         numbers: Option<&'a Numbers>,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    ) -> JournalFuture<'a, Vec<Handle>> {
         let (purchase, numbers) = (purchase.to_owned(), numbers.cloned());
-        Box::pin(self.send(|reply| Command::Attempts(purchase, numbers, reply)))
+        Box::pin(self.ask(move |store| store.attempts(&purchase, numbers.as_ref())))
     }
 
-    fn note<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        note: &'a Note,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn note<'a>(&'a self, entry: &'a EntryId, note: &'a Note) -> JournalFuture<'a, ()> {
         let row = Row::Noted(entry.as_str().to_owned(), note.clone());
-        Box::pin(async {
-            self.send(|reply| Command::Write(row, reply))
-                .await
-                .map(drop)
-        })
+        Box::pin(async { self.write(row).await.map(drop) })
     }
 
     /// What this process has written and taken over; [`read_journal`](crate::read_journal) has what others write as well.
-    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+    fn recorded(&self) -> JournalFuture<'_, Vec<Recorded>> {
         Box::pin(self.entries())
     }
 
     /// What this process has written and taken over.
-    fn authorized<'a>(
-        &'a self,
-        before: &'a EntryId,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    fn authorized<'a>(&'a self, before: &'a EntryId) -> JournalFuture<'a, Vec<Handle>> {
         let before = before.clone();
-        Box::pin(self.send(|reply| Command::Authorized(before, reply)))
+        Box::pin(self.ask(move |store| store.authorized(&before)))
     }
 
-    fn authorization_ended<'a>(
-        &'a self,
-        entry: &'a EntryId,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn authorization_ended<'a>(&'a self, entry: &'a EntryId) -> JournalFuture<'a, ()> {
         let row = Row::Ended(entry.as_str().to_owned());
-        Box::pin(async {
-            self.send(|reply| Command::Write(row, reply))
-                .await
-                .map(drop)
-        })
+        Box::pin(async { self.write(row).await.map(drop) })
     }
 
     /// What this process has written and taken over. The room of what goes is given back to the disk: everything that is
     /// kept is moved together, which takes a moment in which nothing else is written. Nothing else makes a journal smaller.
-    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
-        Box::pin(self.send(|reply| Command::Forget(forget.clone(), reply)))
+    fn forget<'a>(&'a self, forget: &'a Forget) -> JournalFuture<'a, u64> {
+        let forget = forget.clone();
+        Box::pin(self.ask(move |store| store.forget(&forget)))
     }
 
     /// It knows while it is the only living one in its folder, and has forgotten none that matters. What never stood in
     /// the folder it does not know of: a folder that is thrown away with its machine, or one of several that are used
     /// for the same orders, is no place to ask.
-    fn uses<'a>(
-        &'a self,
-        numbers: &'a Numbers,
-    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+    fn uses<'a>(&'a self, numbers: &'a Numbers) -> JournalFuture<'a, Option<Vec<EntryId>>> {
         let numbers = numbers.clone();
-        Box::pin(self.send(|reply| Command::Uses(numbers, reply)))
+        Box::pin(self.ask(move |store| store.uses(&numbers)))
     }
 }
 

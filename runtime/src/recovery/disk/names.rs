@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use redb::{ReadTransaction, Table, TableDefinition, TableError, WriteTransaction};
+use redb::{ReadTransaction, Table, TableDefinition, WriteTransaction};
 
 use crate::record::entry::EntryId;
 use crate::record::handle::Handle;
 use crate::record::numbers::Numbers;
-use crate::recovery::disk::trouble::Trouble;
+use crate::recovery::disk::trouble::{Trouble, if_there};
 
 /// By a hash of the path and the value of a number, and the name of the entry that has it.
 const NAMES: TableDefinition<'_, (u64, &str), ()> = TableDefinition::new("names");
@@ -62,11 +62,7 @@ impl<'a> Names<'a> {
 
 /// Whether there is neither of both yet.
 pub(super) fn is_missing(transaction: &ReadTransaction) -> Result<bool, Trouble> {
-    match transaction.open_table(SHAPES) {
-        Ok(_) => Ok(false),
-        Err(TableError::TableDoesNotExist(_)) => Ok(true),
-        Err(error) => Err(error.into()),
-    }
+    Ok(if_there(transaction.open_table(SHAPES))?.is_none())
 }
 
 /// The entries from a time on that these numbers may name, and perhaps others; and whether all that were written can be read.

@@ -1,9 +1,9 @@
 //! The history of each request in a file of a journal.
 
-use redb::{ReadTransaction, ReadableTable, Table, TableDefinition, TableError};
+use redb::{ReadTransaction, ReadableTable, Table, TableDefinition};
 
 use crate::record::note::Note;
-use crate::recovery::disk::trouble::Trouble;
+use crate::recovery::disk::trouble::{Trouble, if_there};
 
 /// By the name of the entry and the number of the line.
 pub(super) const NOTES: TableDefinition<'_, (&str, u32), &str> = TableDefinition::new("notes");
@@ -17,20 +17,14 @@ pub(super) type Notes<'a> = Table<'a, (&'static str, u32), &'static str>;
 pub(super) fn add(notes: &mut Notes<'_>, entry: &str, note: &Note) -> Result<(), Trouble> {
     let last = {
         let mut range = notes.range((entry, 0)..=(entry, u32::MAX))?;
-        match range.next_back() {
-            Some(row) => {
-                let (key, value) = row?;
-                Some((key.value().1, Note::from_json(value.value())))
-            }
-            None => None,
-        }
+        let last = range.next_back().transpose()?;
+        last.map(|(key, value)| (key.value().1, Note::from_json(value.value())))
     };
     let (number, note) = match last {
-        Some((number, Some(before))) => match note.clone().after(&before) {
+        Some((number, before)) => match before.and_then(|before| note.clone().after(&before)) {
             Some(both) => (number, both),
             None => (number.saturating_add(1).min(MOST), note.clone()),
         },
-        Some((number, None)) => (number.saturating_add(1).min(MOST), note.clone()),
         None => (0, note.clone()),
     };
     notes.insert((entry, number), note.to_json().expose())?;
@@ -39,11 +33,9 @@ pub(super) fn add(notes: &mut Notes<'_>, entry: &str, note: &Note) -> Result<(),
 
 /// The lines of an entry, the oldest first.
 pub(super) fn of(transaction: &ReadTransaction, entry: &str) -> Result<Vec<Note>, Trouble> {
-    let notes = match transaction.open_table(NOTES) {
-        Ok(notes) => notes,
-        // It was written before there was a history.
-        Err(TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
+    // It may have been written before there was a history.
+    let Some(notes) = if_there(transaction.open_table(NOTES))? else {
+        return Ok(Vec::new());
     };
     let mut lines = Vec::new();
     for row in notes.range((entry, 0)..=(entry, u32::MAX))? {
@@ -54,10 +46,8 @@ pub(super) fn of(transaction: &ReadTransaction, entry: &str) -> Result<Vec<Note>
 
 /// All lines of a file, each with the name of its entry and its number, which it keeps wherever it is moved.
 pub(super) fn all(transaction: &ReadTransaction) -> Result<Vec<(String, u32, Note)>, Trouble> {
-    let notes = match transaction.open_table(NOTES) {
-        Ok(notes) => notes,
-        Err(TableError::TableDoesNotExist(_)) => return Ok(Vec::new()),
-        Err(error) => return Err(error.into()),
+    let Some(notes) = if_there(transaction.open_table(NOTES))? else {
+        return Ok(Vec::new());
     };
     let mut rows = Vec::new();
     for row in notes.iter()? {

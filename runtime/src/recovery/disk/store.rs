@@ -289,12 +289,9 @@ impl Store {
             .map_err(|error| failed(&self.folder, "cannot be made", &error))
             .and_then(|()| own_file(&self.folder, &self.spoiled, &mut self.stuck))
             .and_then(|mut own| {
-                let moved = guarded(|| own.merge(&rows(&removed.database)?));
-                match moved {
-                    Some(Ok(())) => Ok(own),
-                    Some(Err(error)) => Err(failed(&own.path, "cannot be written", &*error.0)),
-                    None => Err(damaged(&own.path)),
-                }
+                let path = own.path.clone();
+                let merge = || own.merge(&rows(&removed.database)?);
+                tried(&path, "cannot be written", merge).map(|()| own)
             });
         if written.is_err() {
             self.own = Some(removed);
@@ -327,8 +324,7 @@ impl Store {
         let Some(left) = free(path)? else {
             return Ok(());
         };
-        let read = guarded(|| rows(&left)).ok_or_else(|| damaged(path))?;
-        let rows = read.map_err(|error| failed(path, "cannot be read", &*error.0))?;
+        let rows = tried(path, "cannot be read", || rows(&left))?;
         self.with_own(|own| own.merge(&rows))?;
         fs::remove_file(path).map_err(|error| failed(path, "cannot be removed", &error))
     }
@@ -343,6 +339,16 @@ fn is_full(trouble: &Trouble) -> bool {
 /// Does something with a file, and survives it where the store panics over damaged content.
 pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
+}
+
+/// What work with a file gives, or what is wrong with the file.
+fn tried<T>(
+    path: &Path,
+    what: &str,
+    work: impl FnOnce() -> Result<T, Trouble>,
+) -> Result<T, JournalError> {
+    let done = guarded(work).ok_or_else(|| damaged(path))?;
+    done.map_err(|error| failed(path, what, &*error.0))
 }
 
 pub(super) fn damaged(path: &Path) -> JournalError {
@@ -401,14 +407,12 @@ fn own_file(
 /// of one under a name that is read. The lock stays with the file through the renaming.
 fn new_file(folder: &Path, new: &Path, path: &Path) -> Result<Database, JournalError> {
     let file = private(new).map_err(|error| failed(new, "cannot be made", &error))?;
-    let made = guarded(|| {
+    let database = tried(new, "cannot be made", || {
         let mut builder = builder();
         let database = builder.create_with_file_format_v3(true).create_file(file)?;
         write(&database, &[])?;
-        Ok::<_, Trouble>(database)
-    });
-    let made = made.ok_or_else(|| damaged(new))?;
-    let database = made.map_err(|error| failed(new, "cannot be made", &*error.0))?;
+        Ok(database)
+    })?;
     fs::rename(new, path).map_err(|error| failed(path, "cannot be made", &error))?;
     flush_folder(folder).map_err(|error| failed(folder, "cannot be flushed", &error))?;
     Ok(database)

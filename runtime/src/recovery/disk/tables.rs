@@ -3,10 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
-use redb::{
-    AccessGuard, Database, ReadTransaction, ReadableTable, Table, TableDefinition, TableError,
-    WriteTransaction,
-};
+use redb::{Database, ReadTransaction, ReadableTable, Table, TableDefinition, WriteTransaction};
 
 use crate::record::claim::Stage;
 use crate::record::entry::EntryId;
@@ -17,7 +14,7 @@ use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
 use crate::recovery::disk::names::{self, Names, candidates};
 use crate::recovery::disk::notes::{self, NOTES, Notes};
-use crate::recovery::disk::trouble::Trouble;
+use crate::recovery::disk::trouble::{Trouble, if_there};
 use crate::value::types::sensitive::Sensitive;
 
 /// By the name of the entry, so that the oldest comes first.
@@ -73,38 +70,7 @@ pub(super) fn write(database: &Database, rows: &[Row]) -> Result<Vec<Option<Outc
     {
         let mut tables = Tables::open(&transaction)?;
         for row in rows {
-            standing.push(match row {
-                Row::Intent(intent) => {
-                    tables.put_intent(&intent.entry, &intent.handle, intent.is_prepared)?;
-                    None
-                }
-                Row::Outcome(entry, outcome) => Some(tables.put_outcome(entry, outcome)?),
-                Row::Noted(entry, note) => {
-                    notes::add(&mut tables.notes, entry, note)?;
-                    None
-                }
-                Row::Moved(entry, number, note) => {
-                    let text = note.to_json();
-                    tables.notes.insert((&**entry, *number), text.expose())?;
-                    None
-                }
-                Row::Concluded(entry, outcome, handle) => {
-                    if tables.intents.get(&**entry)?.is_none() {
-                        tables.put_intent(entry, handle, false)?;
-                    }
-                    let note = Note::of_outcome(outcome, true, SystemTime::now());
-                    notes::add(&mut tables.notes, entry, &note)?;
-                    Some(tables.put_outcome(entry, outcome)?)
-                }
-                Row::Ended(entry) => {
-                    tables.authorized.remove(&**entry)?;
-                    None
-                }
-                Row::Forgotten(before) => {
-                    note_forgotten(&transaction, before)?;
-                    None
-                }
-            });
+            standing.push(tables.put(&transaction, row)?);
         }
     }
     // redb flushes here before it returns.
@@ -138,6 +104,36 @@ impl<'a> Tables<'a> {
         })
     }
 
+    /// Puts a row, and gives what stands of its outcome afterwards.
+    fn put(
+        &mut self,
+        transaction: &WriteTransaction,
+        row: &Row,
+    ) -> Result<Option<Outcome>, Trouble> {
+        match row {
+            Row::Intent(intent) => {
+                self.put_intent(&intent.entry, &intent.handle, intent.is_prepared)?;
+            }
+            Row::Outcome(entry, outcome) => return self.put_outcome(entry, outcome).map(Some),
+            Row::Noted(entry, note) => notes::add(&mut self.notes, entry, note)?,
+            Row::Moved(entry, number, note) => {
+                let text = note.to_json();
+                self.notes.insert((&**entry, *number), text.expose())?;
+            }
+            Row::Concluded(entry, outcome, handle) => {
+                if self.intents.get(&**entry)?.is_none() {
+                    self.put_intent(entry, handle, false)?;
+                }
+                let note = Note::of_outcome(outcome, true, SystemTime::now());
+                notes::add(&mut self.notes, entry, &note)?;
+                return self.put_outcome(entry, outcome).map(Some);
+            }
+            Row::Ended(entry) => drop(self.authorized.remove(&**entry)?),
+            Row::Forgotten(before) => note_forgotten(transaction, before)?,
+        }
+        Ok(None)
+    }
+
     fn put_intent(
         &mut self,
         entry: &str,
@@ -151,8 +147,8 @@ impl<'a> Tables<'a> {
             self.purchases.insert((purchase, entry), ())?;
         }
         // What became of it can stand here before it does, when it was begun in another file.
-        let known = self.outcomes.get(entry)?;
-        if !known.is_some_and(|outcome| is_conclusive(outcome.value())) {
+        let known = outcome_of(&self.outcomes, entry)?;
+        if !known.is_some_and(|outcome| outcome.is_conclusive()) {
             self.open.insert(entry, ())?;
         }
         if is_prepared {
@@ -173,9 +169,7 @@ impl<'a> Tables<'a> {
     }
 
     fn put_outcome(&mut self, entry: &str, outcome: &Outcome) -> Result<Outcome, Trouble> {
-        let known = self.outcomes.get(entry)?;
-        let known = known.and_then(|known| Outcome::from_json(known.value()));
-        let outcome = match known {
+        let outcome = match outcome_of(&self.outcomes, entry)? {
             Some(known) => outcome.clone().after(&known),
             None => outcome.clone(),
         };
@@ -197,11 +191,11 @@ impl<'a> Tables<'a> {
 pub(super) fn complete(database: &Database) -> Result<(), Trouble> {
     let (lacks_names, lacks_authorized) = {
         let transaction = database.begin_read()?;
-        if is_missing(transaction.open_table(INTENTS).map(drop))? {
+        if if_there(transaction.open_table(INTENTS))?.is_none() {
             return Ok(());
         }
-        let authorized = transaction.open_table(AUTHORIZED).map(drop);
-        (names::is_missing(&transaction)?, is_missing(authorized)?)
+        let authorized = if_there(transaction.open_table(AUTHORIZED))?;
+        (names::is_missing(&transaction)?, authorized.is_none())
     };
     if !lacks_names && !lacks_authorized {
         return Ok(());
@@ -215,8 +209,7 @@ pub(super) fn complete(database: &Database) -> Result<(), Trouble> {
             if lacks_names {
                 tables.names.put(entry.value(), handle.as_ref())?;
             }
-            let outcome = tables.outcomes.get(entry.value())?;
-            let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+            let outcome = outcome_of(&tables.outcomes, entry.value())?;
             let is_trace = handle.is_some_and(|handle| handle.forgotten().is_some());
             if lacks_authorized && !is_trace && outcome.is_some_and(|one| one.is_authorized()) {
                 tables.authorized.insert(entry.value(), ())?;
@@ -225,15 +218,6 @@ pub(super) fn complete(database: &Database) -> Result<(), Trouble> {
     }
     transaction.commit()?;
     Ok(())
-}
-
-/// Whether a table is not there yet.
-fn is_missing(opened: Result<(), TableError>) -> Result<bool, Trouble> {
-    match opened {
-        Ok(()) => Ok(false),
-        Err(TableError::TableDoesNotExist(_)) => Ok(true),
-        Err(error) => Err(error.into()),
-    }
 }
 
 /// The requests with names before this one whose money is reserved.
@@ -305,20 +289,16 @@ pub(super) fn one(database: &Database, entry: &EntryId) -> Result<Option<Handle>
     let Some(intent) = intents.get(entry.as_str())? else {
         return Ok(None);
     };
-    let outcome = outcomes.get(entry.as_str())?;
-    let outcome = outcome.map(|outcome| outcome.value().to_owned());
-    let notes = Vec::new();
-    Ok(Some(
-        recorded(entry.as_str(), intent.value(), outcome.as_deref(), notes).handle,
-    ))
+    let outcome = outcome_of(&outcomes, entry.as_str())?;
+    let recorded = recorded(entry.as_str(), intent.value(), outcome, Vec::new());
+    Ok(Some(recorded.handle))
 }
 
 /// An entry as its rows say it.
-fn recorded(entry: &str, intent: &str, outcome: Option<&str>, notes: Vec<Note>) -> Recorded {
+fn recorded(entry: &str, intent: &str, outcome: Option<Outcome>, notes: Vec<Note>) -> Recorded {
     // What a later version wrote cannot be looked up by this one, and is listed all the same.
     let handle =
         Handle::from_json(intent).unwrap_or_else(|_| Handle::unreadable(EntryId::new(entry)));
-    let outcome = outcome.and_then(Outcome::from_json);
     let handle = match &outcome {
         Some(outcome) => outcome.noted_on(&handle),
         None => handle,
@@ -336,19 +316,15 @@ pub(super) fn attempts(
     let intents = transaction.open_table(INTENTS)?;
     let outcomes = transaction.open_table(OUTCOMES)?;
     let mut entries = BTreeSet::new();
-    match transaction.open_table(PURCHASES) {
-        Ok(purchases) => {
-            for row in purchases.range((purchase, "")..)? {
-                let (key, ()) = row.map(|(key, unit)| (key, unit.value()))?;
-                match key.value() {
-                    (of, entry) if of == purchase => entries.insert(entry.to_owned()),
-                    _ => break,
-                };
-            }
+    // It may have been written before there were purchases.
+    if let Some(purchases) = if_there(transaction.open_table(PURCHASES))? {
+        for row in purchases.range((purchase, "")..)? {
+            let (key, ()) = row.map(|(key, unit)| (key, unit.value()))?;
+            match key.value() {
+                (of, entry) if of == purchase => entries.insert(entry.to_owned()),
+                _ => break,
+            };
         }
-        // It was written before there were purchases.
-        Err(TableError::TableDoesNotExist(_)) => {}
-        Err(error) => return Err(error.into()),
     }
     if let Some(numbers) = numbers {
         let (candidates, _) = candidates(&transaction, numbers)?;
@@ -378,16 +354,20 @@ fn handle_of(
 ) -> Result<Option<(Handle, Option<Outcome>)>, Trouble> {
     let intent = intents.get(entry)?;
     let handle = intent.and_then(|intent| Handle::from_json(intent.value()).ok());
-    let outcome = outcomes.get(entry)?;
-    let outcome = outcome.and_then(|outcome| Outcome::from_json(outcome.value()));
+    let outcome = outcome_of(outcomes, entry)?;
     Ok(handle.map(|handle| match outcome {
         Some(outcome) => (outcome.noted_on(&handle), Some(outcome)),
         None => (handle, None),
     }))
 }
 
-fn is_conclusive(outcome: &str) -> bool {
-    Outcome::from_json(outcome).is_some_and(|outcome| outcome.is_conclusive())
+/// What stands of an entry; `None` if nothing does, or it cannot be read.
+pub(super) fn outcome_of(
+    outcomes: &impl ReadableTable<&'static str, &'static str>,
+    entry: &str,
+) -> Result<Option<Outcome>, Trouble> {
+    let outcome = outcomes.get(entry)?;
+    Ok(outcome.and_then(|outcome| Outcome::from_json(outcome.value())))
 }
 
 pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>, Trouble> {
@@ -397,8 +377,7 @@ pub(super) fn read(database: &Database, only_open: bool) -> Result<Vec<Recorded>
     let open = transaction.open_table(OPEN)?;
     let mut entries = Vec::new();
     let mut add = |entry: &str, intent: &str| -> Result<(), Trouble> {
-        let outcome = outcomes.get(entry)?;
-        let outcome = outcome.as_ref().map(AccessGuard::value);
+        let outcome = outcome_of(&outcomes, entry)?;
         let notes = match only_open {
             true => Vec::new(),
             false => notes::of(&transaction, entry)?,
@@ -442,12 +421,11 @@ pub(super) fn stage(database: &Database, entry: &EntryId) -> Result<Option<Stage
 }
 
 fn is_prepared(transaction: &ReadTransaction, entry: &str) -> Result<bool, Trouble> {
-    match transaction.open_table(PREPARED) {
-        Ok(prepared) => Ok(prepared.get(entry)?.is_some()),
-        // It was written before anything could be prepared.
-        Err(TableError::TableDoesNotExist(_)) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    // It may have been written before anything could be prepared.
+    let Some(prepared) = if_there(transaction.open_table(PREPARED))? else {
+        return Ok(false);
+    };
+    Ok(prepared.get(entry)?.is_some())
 }
 
 /// The entries that these numbers may name and that count; `None` if some of those that matter
@@ -481,11 +459,10 @@ pub(super) fn uses(
 }
 
 fn forgotten(transaction: &ReadTransaction) -> Result<Option<String>, Trouble> {
-    match transaction.open_table(FORGOTTEN) {
-        Ok(forgotten) => Ok(forgotten.get(())?.map(|before| before.value().to_owned())),
-        Err(TableError::TableDoesNotExist(_)) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
+    let Some(forgotten) = if_there(transaction.open_table(FORGOTTEN))? else {
+        return Ok(None);
+    };
+    Ok(forgotten.get(())?.map(|before| before.value().to_owned()))
 }
 
 fn note_forgotten(transaction: &WriteTransaction, before: &str) -> Result<(), Trouble> {
@@ -501,20 +478,17 @@ fn note_forgotten(transaction: &WriteTransaction, before: &str) -> Result<(), Tr
 pub(super) fn rows(database: &Database) -> Result<Vec<Row>, Trouble> {
     let transaction = database.begin_read()?;
     let mut rows = Vec::new();
-    match transaction.open_table(INTENTS) {
-        Ok(intents) => {
-            for row in intents.iter()? {
-                let (entry, intent) = row?;
-                rows.push(Row::Intent(Intent {
-                    is_prepared: is_prepared(&transaction, entry.value())?,
-                    entry: entry.value().to_owned(),
-                    handle: Sensitive::from(intent.value()),
-                    lease: None,
-                }));
-            }
-        }
-        Err(TableError::TableDoesNotExist(_)) => return Ok(rows),
-        Err(error) => return Err(error.into()),
+    let Some(intents) = if_there(transaction.open_table(INTENTS))? else {
+        return Ok(rows);
+    };
+    for row in intents.iter()? {
+        let (entry, intent) = row?;
+        rows.push(Row::Intent(Intent {
+            is_prepared: is_prepared(&transaction, entry.value())?,
+            entry: entry.value().to_owned(),
+            handle: Sensitive::from(intent.value()),
+            lease: None,
+        }));
     }
     for row in transaction.open_table(OUTCOMES)?.iter()? {
         let (entry, outcome) = row?;
@@ -540,9 +514,7 @@ pub(super) fn merge(database: &Database, rows: &[Row]) -> Result<(), Trouble> {
             match row {
                 Row::Intent(intent) if intents.get(&*intent.entry)?.is_some() => {}
                 Row::Outcome(entry, theirs) => {
-                    let known = outcomes.get(&**entry)?;
-                    let known = known.and_then(|known| Outcome::from_json(known.value()));
-                    let outcome = match known {
+                    let outcome = match outcome_of(&outcomes, entry)? {
                         Some(known) => known.after(theirs),
                         None => theirs.clone(),
                     };

@@ -10,6 +10,7 @@ use crate::value::check::number::{NumberRules, Numeric};
 use crate::value::check::text::{TextRules, Textual};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::json::writer::{JsonWriter, Write};
+use crate::value::pointer::Segment;
 use crate::value::wipe::wipe_text;
 
 /// A type whose values have rules that must hold before they are sent.
@@ -52,13 +53,6 @@ pub(crate) type Objections = Vec<(String, Objection)>;
 struct Place<'a> {
     parent: Option<&'a Place<'a>>,
     segment: Segment<'a>,
-}
-
-#[derive(Clone, Copy)]
-enum Segment<'a> {
-    Name(&'a str),
-    Index(usize),
-    AnyKey,
 }
 
 impl<'a> Rules<'a> {
@@ -291,12 +285,7 @@ fn pointer(place: Option<&Place<'_>>) -> String {
         return String::new();
     };
     let mut pointer = pointer(place.parent);
-    pointer.push('/');
-    match place.segment {
-        Segment::Name(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
-        Segment::Index(index) => pointer.push_str(&index.to_string()),
-        Segment::AnyKey => pointer.push('*'),
-    }
+    place.segment.add_to(&mut pointer);
     pointer
 }
 

@@ -21,32 +21,30 @@ fn walk<'a>(
     path: &mut Vec<Cow<'a, str>>,
     visit: &mut impl FnMut(&[Cow<'a, str>], JsonRef<'a>),
 ) -> bool {
+    let mut is_whole = true;
     match json.kind() {
         Kind::Object => {
             let Some(members) = json.members() else {
                 return false;
             };
-            let mut whole = true;
             for (name, value) in members.named() {
                 path.push(name);
                 visit(path, value);
-                whole &= walk(value, path, visit);
+                is_whole &= walk(value, path, visit);
                 path.pop();
             }
-            whole
         }
         Kind::List => {
             let Some(elements) = json.items() else {
                 return false;
             };
-            let mut whole = true;
             for element in elements {
-                whole &= walk(element, path, visit);
+                is_whole &= walk(element, path, visit);
             }
-            whole
         }
-        _ => true,
+        _ => {}
     }
+    is_whole
 }
 
 #[cfg(test)]

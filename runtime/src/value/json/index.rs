@@ -23,6 +23,18 @@ pub(crate) struct Node {
     pub(crate) is_escaped: bool,
 }
 
+impl Node {
+    /// A node with no others in it, or none yet.
+    pub(crate) fn leaf(from: usize, to: usize, is_escaped: bool) -> Self {
+        Self {
+            from: position(from),
+            to: position(to),
+            size: 1,
+            is_escaped,
+        }
+    }
+}
+
 /// What stands in a text: each value before those that it holds, but for those that are too deep to be read. Positions
 /// alone, so that it has nothing to wipe.
 #[derive(Debug, Default)]
@@ -259,12 +271,7 @@ impl Scan<'_> {
         if self.is_too_deep() {
             return;
         }
-        self.nodes.push(Node {
-            from: position(from),
-            to: position(self.at),
-            size: 1,
-            is_escaped,
-        });
+        self.nodes.push(Node::leaf(from, self.at, is_escaped));
     }
 
     /// The name of a member, and the colon behind it.

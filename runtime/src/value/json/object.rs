@@ -5,6 +5,7 @@ use std::fmt;
 use crate::value::json::index::DEEPEST;
 use crate::value::json::kind::Kind;
 use crate::value::json::name_filter::{Count, NameFilter};
+use crate::value::json::paths;
 use crate::value::json::read::Read;
 use crate::value::json::reference::{JsonRef, Parts};
 use crate::value::json::warning::{Anomaly, DecodeWarnings};
@@ -148,11 +149,7 @@ impl<'a> JsonRef<'a> {
     pub fn member_text(self, name: &str) -> Option<String> {
         let mut warnings = DecodeWarnings::new();
         let object = self.object(&mut warnings)?;
-        let member = object.peek(name)?;
-        match member.kind() {
-            Kind::Number | Kind::Boolean => Some(member.expose().to_owned()),
-            _ => member.string().map(Cow::into_owned),
-        }
+        paths::text(object.peek(name)?).map(Cow::into_owned)
     }
 
     /// The elements of a list; for any other type `None`, without a warning. A list that breaks off gives the elements

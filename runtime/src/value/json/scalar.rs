@@ -1,5 +1,3 @@
-use std::fmt;
-
 use crate::value::json::kind::Kind;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::{JsonWriter, Write};
@@ -45,11 +43,5 @@ impl Write for Scalar {
             true => out.string(self.as_str()),
             false => out.scalar(self.as_str()),
         }
-    }
-}
-
-impl fmt::Debug for Scalar {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.text.fmt(f)
     }
 }

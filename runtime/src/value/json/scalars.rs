@@ -80,11 +80,7 @@ impl Read for Decimal {
     fn read(json: JsonRef<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         const EXPECTED: &str = "a number of at most 28 digits";
         let text = number_of(json, EXPECTED, warnings)?;
-        let value = decimal::parse_lenient(&text);
-        if value.is_none() {
-            warnings.note(Anomaly::Malformed { expected: EXPECTED });
-        }
-        value
+        warnings.understood(decimal::parse_lenient(&text), EXPECTED)
     }
 }
 
@@ -99,10 +95,7 @@ macro_rules! read_integers {
                     let exact = decimal::parse_lenient(&text)?;
                     exact.fract().is_zero().then(|| exact.trunc().normalize().to_string().parse().ok())?
                 });
-                if value.is_none() {
-                    warnings.note(Anomaly::Malformed { expected: EXPECTED });
-                }
-                value
+                warnings.understood(value, EXPECTED)
             }
         }
     )* };
@@ -117,10 +110,7 @@ macro_rules! read_floats {
                 const EXPECTED: &str = "a number";
                 let text = number_of(json, EXPECTED, warnings)?;
                 let value = text.parse().ok().filter(|value: &$float| value.is_finite());
-                if value.is_none() {
-                    warnings.note(Anomaly::Malformed { expected: EXPECTED });
-                }
-                value
+                warnings.understood(value, EXPECTED)
             }
         }
     )* };

@@ -2,6 +2,7 @@ use std::fmt;
 
 use crate::value::json::budget::Budget;
 use crate::value::json::kind::Kind;
+use crate::value::pointer::Segment;
 
 /// Something in an answer that is not as documented; the answer was read all the same. It says where and what was found, never the value itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,17 +95,10 @@ impl fmt::Display for DecodeWarning {
 /// The decode warnings of one answer, in the order of reading; at most [`DecodeWarnings::KEPT`] are kept.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DecodeWarnings {
-    place: Vec<Segment>,
+    place: Vec<Segment<'static>>,
     budget: Budget,
     kept: Vec<DecodeWarning>,
     left_out: usize,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Segment {
-    Name(&'static str),
-    Index(usize),
-    AnyKey,
 }
 
 impl DecodeWarnings {
@@ -141,6 +135,14 @@ impl DecodeWarnings {
         self.kept.push(DecodeWarning { pointer, anomaly });
     }
 
+    /// A value that was read, and a note if it could not be.
+    pub(crate) fn understood<T>(&mut self, value: Option<T>, expected: &'static str) -> Option<T> {
+        if value.is_none() {
+            self.note(Anomaly::Malformed { expected });
+        }
+        value
+    }
+
     pub(crate) fn at_name<T>(
         &mut self,
         name: &'static str,
@@ -171,7 +173,7 @@ impl DecodeWarnings {
         affords
     }
 
-    fn within<T>(&mut self, segment: Segment, read: impl FnOnce(&mut Self) -> T) -> T {
+    fn within<T>(&mut self, segment: Segment<'static>, read: impl FnOnce(&mut Self) -> T) -> T {
         if self.place.is_empty() {
             self.budget.begin();
         }
@@ -184,14 +186,7 @@ impl DecodeWarnings {
     fn pointer(&self) -> String {
         let mut pointer = String::new();
         for segment in &self.place {
-            pointer.push('/');
-            match segment {
-                Segment::Name(name) => {
-                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"))
-                }
-                Segment::Index(index) => pointer.push_str(&index.to_string()),
-                Segment::AnyKey => pointer.push('*'),
-            }
+            segment.add_to(&mut pointer);
         }
         pointer
     }

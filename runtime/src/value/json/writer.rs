@@ -116,12 +116,8 @@ impl JsonWriter {
             true => self.escaped(text),
             false => self.buffer.extend_between(b"\"", text.as_bytes(), b"\""),
         }
-        self.nodes.push(Node {
-            from: position(from),
-            to: position(self.buffer.len()),
-            size: 1,
-            is_escaped,
-        });
+        let to = self.buffer.len();
+        self.nodes.push(Node::leaf(from, to, is_escaped));
     }
 
     /// Writes a boolean.
@@ -206,12 +202,8 @@ impl JsonWriter {
         }
         let from = self.buffer.len();
         self.buffer.extend_between(b"\"", name.as_bytes(), b"\":");
-        self.nodes.push(Node {
-            from: position(from),
-            to: position(self.buffer.len().saturating_sub(1)),
-            size: 1,
-            is_escaped: false,
-        });
+        let to = self.buffer.len().saturating_sub(1);
+        self.nodes.push(Node::leaf(from, to, false));
     }
 
     #[cold]
@@ -255,12 +247,7 @@ impl JsonWriter {
 
     /// Notes a value that was written from there on.
     fn node(&mut self, from: usize) {
-        self.nodes.push(Node {
-            from: position(from),
-            to: position(self.buffer.len()),
-            size: 1,
-            is_escaped: false,
-        });
+        self.nodes.push(Node::leaf(from, self.buffer.len(), false));
     }
 
     /// Sees to it that a value was written: one that writes nothing is `null`.

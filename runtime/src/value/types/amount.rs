@@ -10,7 +10,7 @@ use crate::value::check::violation::{Rule, ValidationError};
 use crate::value::json::kind::Kind;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
-use crate::value::json::warning::{Anomaly, DecodeWarnings};
+use crate::value::json::warning::DecodeWarnings;
 use crate::value::types::decimal;
 use crate::value::wipe::Wipe;
 
@@ -124,9 +124,7 @@ impl Read for Amount {
             Kind::String => decimal::parse_lenient(&json.string()?),
             _ => return json.mistyped(EXPECTED, warnings),
         };
-        if value.is_none() {
-            warnings.note(Anomaly::Malformed { expected: EXPECTED });
-        }
+        let value = warnings.understood(value, EXPECTED);
         value.map(Self::received)
     }
 }

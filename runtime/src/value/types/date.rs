@@ -32,17 +32,19 @@ impl Date {
 
 /// Reads exactly `yyyy-MM-dd`.
 pub(super) fn parse(text: &str) -> Option<time::Date> {
-    let mut parts = text.split('-');
-    let (year, month, day) = (
-        digits(parts.next()?, 4)?,
-        digits(parts.next()?, 2)?,
-        digits(parts.next()?, 2)?,
-    );
-    if parts.next().is_some() {
-        return None;
-    }
+    let [year, month, day] = numbers(text, '-', [4, 2, 2])?;
     let month = time::Month::try_from(u8::try_from(month).ok()?).ok()?;
     time::Date::from_calendar_date(i32::try_from(year).ok()?, month, u8::try_from(day).ok()?).ok()
+}
+
+/// The three numbers of a text, of so many digits each.
+pub(super) fn numbers(text: &str, between: char, digits_of: [usize; 3]) -> Option<[u32; 3]> {
+    let mut parts = text.split(between);
+    let numbers = digits_of.map(|count| digits(parts.next()?, count));
+    let [Some(first), Some(second), Some(third)] = numbers else {
+        return None;
+    };
+    parts.next().is_none().then_some([first, second, third])
 }
 
 /// Reads exactly so many digits.

@@ -135,15 +135,7 @@ fn parse_time(text: &str) -> Option<Time> {
         Some((clock, fraction)) => (clock, Some(fraction)),
         None => (text, None),
     };
-    let mut parts = clock.split(':');
-    let (hour, minute, second) = (
-        digits(parts.next()?, 2)?,
-        digits(parts.next()?, 2)?,
-        digits(parts.next()?, 2)?,
-    );
-    if parts.next().is_some() {
-        return None;
-    }
+    let [hour, minute, second] = date::numbers(clock, ':', [2, 2, 2])?;
     let nanosecond = match fraction {
         None => 0,
         Some(fraction)

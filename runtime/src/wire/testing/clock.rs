@@ -68,18 +68,16 @@ impl TestClock {
         state.now = state.now.saturating_add(duration);
         state.wall += duration;
         let now = state.now;
-        let due: Vec<_> = state
-            .sleepers
-            .iter()
-            .filter(|(_, (due, _))| *due <= now)
-            .map(|(id, _)| *id)
-            .collect();
-        let wakers: Vec<_> = due
-            .iter()
-            .filter_map(|id| state.sleepers.remove(id))
-            .collect();
+        let mut wakers = Vec::new();
+        state.sleepers.retain(|_, (due, waker)| {
+            let is_due = *due <= now;
+            if is_due {
+                wakers.push(waker.clone());
+            }
+            !is_due
+        });
         drop(state);
-        wakers.into_iter().for_each(|(_, waker)| waker.wake());
+        wakers.into_iter().for_each(Waker::wake);
     }
 
     /// Changes the time of day, as a person or a time server may do, without letting time pass.

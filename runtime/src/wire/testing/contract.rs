@@ -1,6 +1,5 @@
 //! Holds a transport to its contract.
 
-use std::fmt;
 use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -19,6 +18,7 @@ use crate::value::locked::Locked;
 use crate::value::types::sensitive::Sensitive;
 use crate::wire::clock::{Clock, SystemClock, until};
 use crate::wire::outgoing::{Incoming, Outgoing};
+use crate::wire::proxy::write;
 use crate::wire::transport::{Limits, Transport, TransportError};
 
 /// Tries a transport against a server on the loopback address that redirects, fails, breaks off and closes, drops an
@@ -259,12 +259,6 @@ impl Drop for Server {
     }
 }
 
-impl fmt::Debug for Server {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Server")
-    }
-}
-
 fn wrong_in(request: &str) -> Option<&'static str> {
     let lower = request.to_ascii_lowercase();
     let has = |line: &str| lower.contains(line);
@@ -301,18 +295,6 @@ async fn read(stream: &TcpStream) -> std::io::Result<String> {
             return Ok(text.into_owned());
         }
     }
-}
-
-async fn write(stream: &TcpStream, mut bytes: &[u8]) -> std::io::Result<()> {
-    while !bytes.is_empty() {
-        stream.writable().await?;
-        match stream.try_write(bytes) {
-            Ok(count) => bytes = bytes.get(count..).unwrap_or_default(),
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -9,15 +9,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::record::claim::{Fence, Released, Stage};
-use crate::record::entry::EntryId;
 use crate::record::future::BoxFuture;
 use crate::record::journal::Journal;
 use crate::record::numbers::Numbers;
 use crate::record::operation::StateClass;
 use crate::record::outcome::{Closing, Outcome};
 use crate::record::seen::Seen;
-use crate::wire::testing::journal_contract::asked::{OPEN, failed, found, request};
-use crate::wire::testing::tried::{Case, LONG, OVER, SHORT, Tried, rule, violations};
+use crate::wire::testing::journal_contract::asked::{OPEN, entries, found, request};
+use crate::wire::testing::tried::{Case, LONG, OVER, SHORT, Tried, Violated, rule, violations};
 
 /// Tries a journal in every way in which those that take payments and those that look them up use it, and gives each way
 /// in which it broke the contract of [`Journal`]; none is good.
@@ -81,10 +80,10 @@ const CASES: &[(&str, Case<dyn Journal>)] = &[
 ];
 
 impl Tried<'_, dyn Journal> {
-    async fn intended(&self) -> Result<(), String> {
+    async fn intended(&self) -> Result<(), Violated> {
         let second = self.intend(2, LONG).await?;
         let first = self.intend(1, LONG).await?;
-        let open = self.store.unresolved().await.map_err(failed)?;
+        let open = self.store.unresolved().await?;
         rule(
             open == [first.1.clone(), second.1],
             "they are not listed as they were written, or not in their order",
@@ -96,7 +95,7 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn call(&self) -> Result<(), String> {
+    async fn call(&self) -> Result<(), Violated> {
         let held = self.intend(1, LONG).await?;
         rule(
             self.claim(&held.0, None, LONG).await?.is_none(),
@@ -125,7 +124,7 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn claims(&self) -> Result<(), String> {
+    async fn claims(&self) -> Result<(), Violated> {
         let one = self.intend(1, Duration::ZERO).await?;
         let first = self.must_claim(&one.0, SHORT).await?;
         rule(first > Fence::CALL, "a claim has the number of the call")?;
@@ -168,7 +167,7 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn frozen(&self) -> Result<(), String> {
+    async fn frozen(&self) -> Result<(), Violated> {
         let one = self.intend(1, Duration::ZERO).await?;
         let frozen = self.must_claim(&one.0, SHORT).await?;
         self.pass(OVER).await;
@@ -203,7 +202,7 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn facts(&self) -> Result<(), String> {
+    async fn facts(&self) -> Result<(), Violated> {
         let one = self.intend(1, Duration::ZERO).await?;
         let claim = self.must_claim(&one.0, LONG).await?;
         let accepted = Outcome::Accepted {
@@ -227,10 +226,10 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn without_intent(&self) -> Result<(), String> {
+    async fn without_intent(&self) -> Result<(), Violated> {
         let lost = request(1)?;
         self.conclude(&lost, &OPEN).await?;
-        let open = self.store.unresolved().await.map_err(failed)?;
+        let open = self.store.unresolved().await?;
         let orders: Vec<_> = open.iter().map(|handle| handle.field("orderNo")).collect();
         rule(
             orders == [lost.1.field("orderNo")],
@@ -238,7 +237,7 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn proofs(&self) -> Result<(), String> {
+    async fn proofs(&self) -> Result<(), Violated> {
         let refused = Outcome::Refused { code: None };
         let paid = found(StateClass::Done);
         let known = [
@@ -278,7 +277,7 @@ impl Tried<'_, dyn Journal> {
         Ok(())
     }
 
-    async fn due(&self) -> Result<(), String> {
+    async fn due(&self) -> Result<(), Violated> {
         let mut entries = Vec::new();
         for number in 1..=3 {
             entries.push(self.intend(number, Duration::ZERO).await?.0);
@@ -290,10 +289,10 @@ impl Tried<'_, dyn Journal> {
             "what somebody has is handed out to another",
         )?;
         let [first, second, third] = &entries[..] else {
-            return Err("there are not three".to_owned());
+            return Err("there are not three".into());
         };
         let again = self.intend(4, Duration::ZERO).await?.0;
-        let claims = self.store.take(9, LONG).await.map_err(failed)?;
+        let claims = self.store.take(9, LONG).await?;
         let fence = claims.first().map(|claimed| claimed.fence);
         let fence = fence.ok_or("what is new is not handed out")?;
         self.release(&again, fence, None, SHORT).await?;
@@ -335,7 +334,7 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn prepared(&self) -> Result<(), String> {
+    async fn prepared(&self) -> Result<(), Violated> {
         let one = self.prepare(1, LONG).await?;
         rule(
             self.open().await? == [one.0.clone()],
@@ -379,14 +378,14 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn ran_out(&self) -> Result<(), String> {
+    async fn ran_out(&self) -> Result<(), Violated> {
         let one = self.prepare(1, SHORT).await?;
         let other = self.prepare(2, SHORT).await?;
         self.pass(OVER).await;
         rule(!self.begin(&one).await?, "it may be sent after it ran out")?;
         let claim = self.claim(&one.0, None, LONG).await?;
         let Some((fence, Stage::Prepared)) = claim else {
-            return Err(format!("it is {claim:?} after it ran out"));
+            return Err(format!("it is {claim:?} after it ran out").into());
         };
         let released = self
             .release(&one.0, fence, Some(&Outcome::NotSent), LONG)
@@ -395,7 +394,7 @@ impl Tried<'_, dyn Journal> {
             released == Released::Done(Some(Outcome::NotSent)),
             "it cannot be given up",
         )?;
-        let taken = self.store.take(9, SHORT).await.map_err(failed)?;
+        let taken = self.store.take(9, SHORT).await?;
         let stages: Vec<_> = taken.iter().map(|claimed| claimed.stage).collect();
         rule(
             stages == [Stage::Prepared],
@@ -408,15 +407,13 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn attempts(&self) -> Result<(), String> {
+    async fn attempts(&self) -> Result<(), Violated> {
         let one = self.intend(2, LONG).await?;
         let other = self.prepare(4, LONG).await?;
         self.intend(3, LONG).await?;
         let attempts = async |purchase| {
-            let attempts = self.store.attempts(purchase, None);
-            let attempts = attempts.await.map_err(failed)?;
-            let entries = attempts.iter().filter_map(|handle| handle.entry().cloned());
-            Ok::<Vec<EntryId>, String>(entries.collect())
+            let attempts = self.store.attempts(purchase, None).await?;
+            Ok::<_, Violated>(entries(&attempts))
         };
         rule(
             attempts("basket-0").await? == [one.0.clone(), other.0.clone()],
@@ -424,13 +421,13 @@ impl Tried<'_, dyn Journal> {
         )?;
         let numbers = |account| {
             let values = vec![("orderNo", "ORDER-2".to_owned())];
-            Numbers::tried("pay", values, account)
+            Numbers::about(vec!["pay"], values, account)
         };
         for (account, expected) in [("main", 1), ("another", 0)] {
             let numbers = numbers(account);
             let named = self.store.attempts("", Some(&numbers));
             rule(
-                named.await.map_err(failed)?.len() == expected,
+                named.await?.len() == expected,
                 "without a purchase, what numbers may name is not known, or something else is",
             )?;
         }

@@ -8,9 +8,8 @@ use std::time::Duration;
 use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
 use crate::record::entry::EntryId;
 use crate::record::forget::{Forget, Left};
-use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalFuture};
 use crate::record::leases::Leases;
 use crate::record::note::Note;
 use crate::record::numbers::Numbers;
@@ -150,6 +149,15 @@ impl MemoryJournal {
     }
 }
 
+impl MemoryJournal {
+    fn put(&self, entry: &EntryId, intent: &Handle, lease: Duration, is_prepared: bool) {
+        let until = self.clock.monotonic().saturating_add(lease);
+        let mut state = self.state.lock();
+        state.put(entry, intent, is_prepared);
+        state.leases.call(entry.as_str(), until);
+    }
+}
+
 impl fmt::Debug for MemoryJournal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MemoryJournal").finish_non_exhaustive()
@@ -162,12 +170,9 @@ impl Journal for MemoryJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         Box::pin(async move {
-            let until = self.clock.monotonic().saturating_add(lease);
-            let mut state = self.state.lock();
-            state.put(entry, intent, false);
-            state.leases.call(entry.as_str(), until);
+            self.put(entry, intent, lease, false);
             Ok(())
         })
     }
@@ -177,12 +182,9 @@ impl Journal for MemoryJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         within: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         Box::pin(async move {
-            let until = self.clock.monotonic().saturating_add(within);
-            let mut state = self.state.lock();
-            state.put(entry, intent, true);
-            state.leases.call(entry.as_str(), until);
+            self.put(entry, intent, within, true);
             Ok(())
         })
     }
@@ -192,7 +194,7 @@ impl Journal for MemoryJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+    ) -> JournalFuture<'a, bool> {
         Box::pin(async move {
             let now = self.clock.monotonic();
             let mut state = self.state.lock();
@@ -209,11 +211,7 @@ impl Journal for MemoryJournal {
         })
     }
 
-    fn amend<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn amend<'a>(&'a self, entry: &'a EntryId, intent: &'a Handle) -> JournalFuture<'a, ()> {
         Box::pin(async move {
             self.state.lock().put(entry, intent, false);
             Ok(())
@@ -225,7 +223,7 @@ impl Journal for MemoryJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+    ) -> JournalFuture<'a, Outcome> {
         Box::pin(async move {
             let mut state = self.state.lock();
             if !state.rows.contains_key(entry) {
@@ -238,7 +236,7 @@ impl Journal for MemoryJournal {
         })
     }
 
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+    fn unresolved(&self) -> JournalFuture<'_, Vec<Handle>> {
         Box::pin(async move {
             let state = self.state.lock();
             Ok(state.open().map(|(_, row)| row.handle()).collect())
@@ -250,18 +248,14 @@ impl Journal for MemoryJournal {
         entry: &'a EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    ) -> JournalFuture<'a, Claim> {
         Box::pin(async move {
             let now = self.clock.monotonic();
             Ok(self.state.lock().claim(entry, held, now, lease))
         })
     }
 
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+    fn take(&self, at_most: usize, lease: Duration) -> JournalFuture<'_, Vec<Claimed>> {
         Box::pin(async move {
             let now = self.clock.monotonic();
             let mut state = self.state.lock();
@@ -295,7 +289,7 @@ impl Journal for MemoryJournal {
         fence: Fence,
         found: Option<&'a Outcome>,
         due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+    ) -> JournalFuture<'a, Released> {
         Box::pin(async move {
             let due = self.clock.monotonic().saturating_add(due);
             let mut state = self.state.lock();
@@ -317,7 +311,7 @@ impl Journal for MemoryJournal {
         &'a self,
         purchase: &'a str,
         numbers: Option<&'a Numbers>,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    ) -> JournalFuture<'a, Vec<Handle>> {
         Box::pin(async move {
             let is_one = |row: &&Row| {
                 let intent = &row.intent;
@@ -327,20 +321,12 @@ impl Journal for MemoryJournal {
                 is_named && may_count.is_none_or(Outcome::may_have_been_carried_out)
             };
             let state = self.state.lock();
-            Ok(state
-                .rows
-                .values()
-                .filter(is_one)
-                .map(Row::handle)
-                .collect())
+            let attempts = state.rows.values().filter(is_one);
+            Ok(attempts.map(Row::handle).collect())
         })
     }
 
-    fn note<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        note: &'a Note,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn note<'a>(&'a self, entry: &'a EntryId, note: &'a Note) -> JournalFuture<'a, ()> {
         Box::pin(async move {
             if let Some(row) = self.state.lock().rows.get_mut(entry) {
                 row.add(note.clone());
@@ -349,7 +335,7 @@ impl Journal for MemoryJournal {
         })
     }
 
-    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+    fn recorded(&self) -> JournalFuture<'_, Vec<Recorded>> {
         Box::pin(async move {
             let state = self.state.lock();
             let rows = state.rows.values();
@@ -359,10 +345,7 @@ impl Journal for MemoryJournal {
         })
     }
 
-    fn authorized<'a>(
-        &'a self,
-        before: &'a EntryId,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    fn authorized<'a>(&'a self, before: &'a EntryId) -> JournalFuture<'a, Vec<Handle>> {
         Box::pin(async move {
             let state = self.state.lock();
             let is_meant = |row: &&Row| {
@@ -376,10 +359,7 @@ impl Journal for MemoryJournal {
         })
     }
 
-    fn authorization_ended<'a>(
-        &'a self,
-        entry: &'a EntryId,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn authorization_ended<'a>(&'a self, entry: &'a EntryId) -> JournalFuture<'a, ()> {
         Box::pin(async move {
             if let Some(row) = self.state.lock().rows.get_mut(entry) {
                 row.is_ended = true;
@@ -388,7 +368,7 @@ impl Journal for MemoryJournal {
         })
     }
 
-    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+    fn forget<'a>(&'a self, forget: &'a Forget) -> JournalFuture<'a, u64> {
         Box::pin(async move {
             let mut forgotten = 0_u64;
             self.state.lock().rows.retain(|entry, row| {
@@ -409,10 +389,7 @@ impl Journal for MemoryJournal {
         })
     }
 
-    fn uses<'a>(
-        &'a self,
-        numbers: &'a Numbers,
-    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+    fn uses<'a>(&'a self, numbers: &'a Numbers) -> JournalFuture<'a, Option<Vec<EntryId>>> {
         Box::pin(async move {
             let counts = |row: &Row| {
                 let outcome = row.outcome.as_ref();

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use crate::record::claim::Fence;
 use crate::record::future::BoxFuture;
 use crate::record::token_store::{StoredToken, TokenLease, TokenStore};
-use crate::wire::testing::tried::{Case, LONG, OVER, SHORT, Tried, rule, violations};
+use crate::wire::testing::tried::{Case, LONG, OVER, SHORT, Tried, Violated, rule, violations};
 
 /// Tries a store of tokens as the processes of a fleet use it, and gives each way in which it broke the contract of
 /// [`TokenStore`]; none is good. `open` gives an empty store each time, `pass` lets time pass by its clock: a real one is
@@ -64,9 +64,9 @@ impl Tried<'_, dyn TokenStore> {
         }
     }
 
-    async fn must_lease(&self, lease: Duration) -> Result<Fence, String> {
+    async fn must_lease(&self, lease: Duration) -> Result<Fence, Violated> {
         let granted = self.lease(lease).await;
-        granted.ok_or_else(|| "nobody may fetch although nobody fetches".to_owned())
+        Ok(granted.ok_or("nobody may fetch although nobody fetches")?)
     }
 
     async fn shown(&self) -> Option<String> {
@@ -74,7 +74,7 @@ impl Tried<'_, dyn TokenStore> {
         stored.map(|stored| stored.token.expose().clone())
     }
 
-    async fn stored(&self) -> Result<(), String> {
+    async fn stored(&self) -> Result<(), Violated> {
         rule(
             self.store.load().await.is_none(),
             "an empty store has a token",
@@ -108,7 +108,7 @@ impl Tried<'_, dyn TokenStore> {
         rule(self.shown().await.is_none(), "it was not forgotten")
     }
 
-    async fn leases(&self) -> Result<(), String> {
+    async fn leases(&self) -> Result<(), Violated> {
         let first = self.must_lease(LONG).await?;
         rule(self.lease(LONG).await.is_none(), "two may fetch at once")?;
         self.store.release(first).await;
@@ -129,7 +129,7 @@ impl Tried<'_, dyn TokenStore> {
         )
     }
 
-    async fn ended(&self) -> Result<(), String> {
+    async fn ended(&self) -> Result<(), Violated> {
         let lease = self.must_lease(LONG).await?;
         let over = StoredToken::new("over".to_owned(), SystemTime::UNIX_EPOCH);
         rule(
@@ -146,7 +146,7 @@ impl Tried<'_, dyn TokenStore> {
         )
     }
 
-    async fn died(&self) -> Result<(), String> {
+    async fn died(&self) -> Result<(), Violated> {
         let dead = self.must_lease(SHORT).await?;
         self.pass(OVER).await;
         let next = self.must_lease(LONG).await?;

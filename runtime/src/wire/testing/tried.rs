@@ -24,7 +24,7 @@ impl<S: ?Sized> Tried<'_, S> {
     }
 }
 
-pub(super) type Checked<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), String>> + 'a>>;
+pub(super) type Checked<'a> = std::pin::Pin<Box<dyn Future<Output = Result<(), Violated>> + 'a>>;
 pub(super) type Case<S> = for<'a> fn(&'a Tried<'a, S>) -> Checked<'a>;
 
 /// What each case finds that does not hold, of an empty store each.
@@ -39,17 +39,27 @@ pub(super) async fn violations<S: ?Sized>(
             store: open().await,
             pass: &pass,
         };
-        if let Err(violation) = case(&tried).await {
+        if let Err(Violated(violation)) = case(&tried).await {
             found.push(format!("{name}: {violation}"));
         }
     }
     found
 }
 
+/// What does not hold, in words.
+#[derive(Debug)]
+pub(super) struct Violated(String);
+
+impl<E: ToString> From<E> for Violated {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
 /// What a rule says, unless it holds.
-pub(super) fn rule(holds: bool, says: &str) -> Result<(), String> {
+pub(super) fn rule(holds: bool, says: &str) -> Result<(), Violated> {
     match holds {
         true => Ok(()),
-        false => Err(says.to_owned()),
+        false => Err(says.into()),
     }
 }

@@ -347,7 +347,7 @@ fn what_was_never_released_is_due_before_what_was() {
 #[test]
 fn where_something_cannot_be_read_nobody_knows_how_often_a_number_was_used() {
     let database = database();
-    let numbers = Numbers::tried("pay", vec![("orderNo", "A".to_owned())], "main");
+    let numbers = Numbers::about(vec!["pay"], vec![("orderNo", "A".to_owned())], "main");
     assert_eq!(uses(&database, &numbers).unwrap(), Some(Vec::new()));
     let unknown = Row::Intent(Intent {
         entry: "x".to_owned(),

@@ -9,11 +9,7 @@ use crate::record::journal::Journal;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
-use crate::wire::testing::tried::{LONG, Tried};
-
-pub(super) fn failed(error: impl ToString) -> String {
-    error.to_string()
-}
+use crate::wire::testing::tried::{LONG, Tried, Violated};
 
 pub(super) const OPEN: Outcome = Outcome::Open {
     answered: false,
@@ -29,7 +25,7 @@ pub(super) fn found(class: StateClass) -> Outcome {
 }
 
 /// A request of a purchase under a name of its own.
-pub(super) fn request(number: u64) -> Result<(EntryId, Handle), String> {
+pub(super) fn request(number: u64) -> Result<Request, Violated> {
     let purchase = format!(r#""purchase":"basket-{}","#, number % 2);
     let fields = format!(r#""orderNo":"ORDER-{number}""#);
     written(number, "pay", &purchase, &fields)
@@ -41,11 +37,7 @@ pub(super) fn time(number: u64) -> SystemTime {
 }
 
 /// A request of no purchase, with these fields.
-pub(super) fn numbered(
-    number: u64,
-    operation: &str,
-    fields: &str,
-) -> Result<(EntryId, Handle), String> {
+pub(super) fn numbered(number: u64, operation: &str, fields: &str) -> Result<Request, Violated> {
     written(number, operation, "", fields)
 }
 
@@ -54,42 +46,39 @@ pub(super) fn written(
     operation: &str,
     purchase: &str,
     fields: &str,
-) -> Result<(EntryId, Handle), String> {
+) -> Result<Request, Violated> {
     let entry = EntryId::at(time(number), number);
     let text = format!(
         r#"{{"version":1,"operation":"{operation}","at":{}000,"entry":"{entry}",{purchase}"fields":{{{fields}}}}}"#,
         1_764_000_000 + number,
     );
-    let handle = Handle::from_json(&text).map_err(failed)?;
+    let handle = Handle::from_json(&text)?;
     Ok((entry, handle))
 }
 
+/// A request by its entry.
+pub(super) type Request = (EntryId, Handle);
+
+pub(super) fn entries(handles: &[Handle]) -> Vec<EntryId> {
+    let entries = handles.iter().filter_map(|handle| handle.entry().cloned());
+    entries.collect()
+}
+
 impl Tried<'_, dyn Journal> {
-    pub(super) async fn intend(
-        &self,
-        number: u64,
-        lease: Duration,
-    ) -> Result<(EntryId, Handle), String> {
+    pub(super) async fn intend(&self, number: u64, lease: Duration) -> Result<Request, Violated> {
         let (entry, handle) = request(number)?;
-        let intended = self.store.intend(&entry, &handle, lease);
-        intended.await.map_err(failed)?;
+        self.store.intend(&entry, &handle, lease).await?;
         Ok((entry, handle))
     }
 
-    pub(super) async fn prepare(
-        &self,
-        number: u64,
-        within: Duration,
-    ) -> Result<(EntryId, Handle), String> {
+    pub(super) async fn prepare(&self, number: u64, within: Duration) -> Result<Request, Violated> {
         let (entry, handle) = request(number)?;
-        let prepared = self.store.prepare(&entry, &handle, within);
-        prepared.await.map_err(failed)?;
+        self.store.prepare(&entry, &handle, within).await?;
         Ok((entry, handle))
     }
 
-    pub(super) async fn begin(&self, (entry, handle): &(EntryId, Handle)) -> Result<bool, String> {
-        let begun = self.store.begin(entry, handle, LONG);
-        begun.await.map_err(failed)
+    pub(super) async fn begin(&self, (entry, handle): &Request) -> Result<bool, Violated> {
+        Ok(self.store.begin(entry, handle, LONG).await?)
     }
 
     /// Claims an entry; `None` if it is not to be had.
@@ -98,9 +87,9 @@ impl Tried<'_, dyn Journal> {
         entry: &EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> Result<Option<(Fence, Stage)>, String> {
+    ) -> Result<Option<(Fence, Stage)>, Violated> {
         let claim = self.store.claim(entry, held, lease);
-        Ok(match claim.await.map_err(failed)? {
+        Ok(match claim.await? {
             Claim::Ours { fence, stage } => Some((fence, stage)),
             _ => None,
         })
@@ -110,7 +99,7 @@ impl Tried<'_, dyn Journal> {
         &self,
         entry: &EntryId,
         lease: Duration,
-    ) -> Result<Fence, String> {
+    ) -> Result<Fence, Violated> {
         let claim = self.claim(entry, None, lease).await?;
         let (fence, _) = claim.ok_or("a free entry cannot be claimed")?;
         Ok(fence)
@@ -118,11 +107,10 @@ impl Tried<'_, dyn Journal> {
 
     pub(super) async fn conclude(
         &self,
-        (entry, handle): &(EntryId, Handle),
+        (entry, handle): &Request,
         outcome: &Outcome,
-    ) -> Result<Outcome, String> {
-        let concluded = self.store.conclude(entry, handle, outcome);
-        concluded.await.map_err(failed)
+    ) -> Result<Outcome, Violated> {
+        Ok(self.store.conclude(entry, handle, outcome).await?)
     }
 
     pub(super) async fn release(
@@ -131,15 +119,13 @@ impl Tried<'_, dyn Journal> {
         fence: Fence,
         found: Option<&Outcome>,
         due: Duration,
-    ) -> Result<Released, String> {
-        let released = self.store.release(entry, fence, found, due);
-        released.await.map_err(failed)
+    ) -> Result<Released, Violated> {
+        Ok(self.store.release(entry, fence, found, due).await?)
     }
 
-    pub(super) async fn open(&self) -> Result<Vec<EntryId>, String> {
-        let open = self.store.unresolved().await.map_err(failed)?;
-        let entries = open.iter().filter_map(|handle| handle.entry().cloned());
-        Ok(entries.collect())
+    pub(super) async fn open(&self) -> Result<Vec<EntryId>, Violated> {
+        let open = self.store.unresolved().await?;
+        Ok(entries(&open))
     }
 
     /// What is handed out, for no time at all.
@@ -147,8 +133,8 @@ impl Tried<'_, dyn Journal> {
         &self,
         at_most: usize,
         lease: Duration,
-    ) -> Result<Vec<EntryId>, String> {
-        let taken = self.store.take(at_most, lease).await.map_err(failed)?;
+    ) -> Result<Vec<EntryId>, Violated> {
+        let taken = self.store.take(at_most, lease).await?;
         let entries = taken
             .into_iter()
             .filter_map(|one| one.handle.entry().cloned());

@@ -6,17 +6,17 @@ use crate::record::journal::Journal;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
-use crate::wire::testing::journal_contract::asked::{failed, found, request, time};
-use crate::wire::testing::tried::{LONG, Tried, rule};
+use crate::wire::testing::journal_contract::asked::{entries, found, request, time};
+use crate::wire::testing::tried::{LONG, Tried, Violated, rule};
 
 impl Tried<'_, dyn Journal> {
-    pub(super) async fn authorized(&self) -> Result<(), String> {
+    pub(super) async fn authorized(&self) -> Result<(), Violated> {
         let before = EntryId::first_at(time(6));
         match self.store.authorized(&before).await {
             // Nobody has to list what is settled.
             Err(error) if error.is_missing() => return Ok(()),
             listed => rule(
-                listed.map_err(failed)?.is_empty(),
+                listed?.is_empty(),
                 "something is authorized where there is nothing",
             )?,
         }
@@ -50,8 +50,7 @@ impl Tried<'_, dyn Journal> {
             self.listed(&before).await? == [fourth.clone(), fifth.clone()],
             "what was authorized and is paid is listed",
         )?;
-        let ended = self.store.authorization_ended(&fourth).await;
-        ended.map_err(failed)?;
+        self.store.authorization_ended(&fourth).await?;
         // Whoever notes nothing lists it once more.
         let mut listed = self.listed(&before).await?;
         listed.retain(|entry| *entry != fourth);
@@ -62,7 +61,7 @@ impl Tried<'_, dyn Journal> {
         let forget = Forget::new(time(9), time(10)).and("pay", ["orderNo"]);
         match self.store.forget(&forget).await {
             Err(error) if error.is_missing() => return Ok(()),
-            forgotten => forgotten.map_err(failed)?,
+            forgotten => forgotten?,
         };
         rule(
             self.listed(&before).await?.is_empty(),
@@ -70,9 +69,8 @@ impl Tried<'_, dyn Journal> {
         )
     }
 
-    async fn listed(&self, before: &EntryId) -> Result<Vec<EntryId>, String> {
-        let listed = self.store.authorized(before).await.map_err(failed)?;
-        let entries = listed.iter().filter_map(|handle| handle.entry().cloned());
-        Ok(entries.collect())
+    async fn listed(&self, before: &EntryId) -> Result<Vec<EntryId>, Violated> {
+        let listed = self.store.authorized(before).await?;
+        Ok(entries(&listed))
     }
 }

@@ -1,32 +1,30 @@
 //! What is forgotten, and what stays of it.
 
-use crate::record::entry::EntryId;
 use crate::record::forget::Forget;
-use crate::record::handle::Handle;
 use crate::record::journal::Journal;
 use crate::record::note::{Note, NoteKind};
 use crate::record::numbers::Numbers;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
-use crate::wire::testing::journal_contract::asked::{OPEN, failed, found, time, written};
-use crate::wire::testing::tried::{LONG, Tried, rule};
+use crate::wire::testing::journal_contract::asked::{OPEN, Request, found, time, written};
+use crate::wire::testing::tried::{LONG, Tried, Violated, rule};
 
 /// An attempt of a basket, or something else that is paid once.
-fn paid(number: u64, operation: &str) -> Result<(EntryId, Handle), String> {
+fn paid(number: u64, operation: &str) -> Result<Request, Violated> {
     let fields = format!(r#""orderNo":"ORDER-{number}","total":"1.50""#);
     let more = format!(r#""purchase":"basket-{number}","hidden":{{"parcel":"1Z-{number}"}},"#);
     written(number, operation, &more, &fields)
 }
 
 impl Tried<'_, dyn Journal> {
-    pub(super) async fn forgets(&self) -> Result<(), String> {
+    pub(super) async fn forgets(&self) -> Result<(), Violated> {
         let forget = Forget::new(time(9), time(10)).and("pay", ["orderNo", "parcel"]);
         match self.store.forget(&forget).await {
             // Nobody has to forget.
             Err(error) if error.is_missing() => return Ok(()),
             forgotten => rule(
-                forgotten.map_err(failed)? == 0,
+                forgotten? == 0,
                 "something is forgotten where there is nothing",
             )?,
         }
@@ -42,20 +40,19 @@ impl Tried<'_, dyn Journal> {
             (paid(9, "pay")?, found(StateClass::Done)),
         ];
         for (request, outcome) in &requests {
-            let intended = self.store.intend(&request.0, &request.1, LONG);
-            intended.await.map_err(failed)?;
+            self.store.intend(&request.0, &request.1, LONG).await?;
             self.conclude(request, outcome).await?;
         }
         let [(first, _), ..] = &requests;
         let note = Note::new(NoteKind::LookUp, "nothing is shown", time(8));
-        self.store.note(&first.0, &note).await.map_err(failed)?;
-        let before = self.store.recorded().await.map_err(failed)?;
-        let forgotten = self.store.forget(&forget).await.map_err(failed)?;
+        self.store.note(&first.0, &note).await?;
+        let before = self.store.recorded().await?;
+        let forgotten = self.store.forget(&forget).await?;
         rule(
             forgotten == 3,
             &format!("{forgotten} are forgotten of 3 that are settled, old and of the operation"),
         )?;
-        let after = self.store.recorded().await.map_err(failed)?;
+        let after = self.store.recorded().await?;
         let of = |number: u64| {
             let mut found = after.iter().filter(move |one| is_of(one, number));
             (found.next(), found.next())
@@ -73,7 +70,7 @@ impl Tried<'_, dyn Journal> {
         }
         for number in [1, 2] {
             let (Some(trace), None) = of(number) else {
-                return Err("no trace, or more than one, stays of what was sent".to_owned());
+                return Err("no trace, or more than one, stays of what was sent".into());
             };
             let handle = &trace.handle;
             rule(
@@ -96,20 +93,18 @@ impl Tried<'_, dyn Journal> {
             self.open().await?.len() == 1,
             "what is forgotten is open, or what is open is forgotten",
         )?;
-        let again = self.store.forget(&forget).await.map_err(failed)?;
+        let again = self.store.forget(&forget).await?;
         rule(again == 0, "what is forgotten is forgotten once more")
     }
 
     /// What was carried out still stands in the way of its numbers and its purchase, and nothing else does.
-    async fn still_unique(&self) -> Result<(), String> {
+    async fn still_unique(&self) -> Result<(), Violated> {
         for (number, expected) in [(1, 1), (2, 0), (3, 0), (9, 1)] {
             let values = vec![("orderNo", format!("ORDER-{number}"))];
-            let numbers = Numbers::tried("pay", values, "main");
-            let named = self.store.attempts("", Some(&numbers)).await;
-            let named = named.map_err(failed)?.len();
+            let numbers = Numbers::about(vec!["pay"], values, "main");
+            let named = self.store.attempts("", Some(&numbers)).await?.len();
             let basket = format!("basket-{number}");
-            let attempts = self.store.attempts(&basket, None).await;
-            let attempts = attempts.map_err(failed)?.len();
+            let attempts = self.store.attempts(&basket, None).await?.len();
             rule(
                 (named, attempts) == (expected, expected),
                 &format!(

@@ -8,8 +8,8 @@ use crate::record::journal::Journal;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
-use crate::wire::testing::journal_contract::asked::{failed, numbered, time};
-use crate::wire::testing::tried::{LONG, Tried, rule};
+use crate::wire::testing::journal_contract::asked::{entries, numbered, time};
+use crate::wire::testing::tried::{LONG, Tried, Violated, rule};
 
 /// A purchase of which nothing is an attempt.
 const NONE: &str = "no basket";
@@ -23,7 +23,7 @@ fn order(number: &str, since: SystemTime) -> Numbers {
 }
 
 impl Tried<'_, dyn Journal> {
-    pub(super) async fn numbers(&self) -> Result<(), String> {
+    pub(super) async fn numbers(&self) -> Result<(), Violated> {
         let both = r#""orderNo":"A","tradeNo":"T-1","total":"1.50""#;
         let requests = [
             numbered(1, "capture", both)?,
@@ -35,8 +35,7 @@ impl Tried<'_, dyn Journal> {
             numbered(6, "pay", both)?,
         ];
         for (entry, handle) in &requests {
-            let intended = self.store.intend(entry, handle, LONG);
-            intended.await.map_err(failed)?;
+            self.store.intend(entry, handle, LONG).await?;
         }
         let [first, second, third, ..] = &requests;
         let all = [&first.0, &second.0, &third.0].map(EntryId::clone);
@@ -61,12 +60,11 @@ impl Tried<'_, dyn Journal> {
     }
 
     /// What the gateway gave a number to is found by that, and nothing else is.
-    async fn by_number(&self) -> Result<(), String> {
+    async fn by_number(&self) -> Result<(), Violated> {
         let mut paid = Vec::new();
         for (number, theirs) in [(7, "T-7"), (8, "T-8")] {
             let request = numbered(number, "pay", r#""orderNo":"C""#)?;
-            let intended = self.store.intend(&request.0, &request.1, LONG);
-            intended.await.map_err(failed)?;
+            self.store.intend(&request.0, &request.1, LONG).await?;
             let seen = Seen {
                 number: Some(theirs.to_owned()),
                 ..Seen::NOTHING
@@ -89,11 +87,10 @@ impl Tried<'_, dyn Journal> {
         paid.push(page.0);
         for (number, expected) in [("T-7", 0), ("T-9", 2)] {
             let numbers = Numbers::by_number("pay", "tradeNo", number);
-            let attempts = self.store.attempts(NONE, Some(&numbers));
-            let attempts = attempts.await.map_err(failed)?;
-            let entries: Vec<_> = attempts.iter().filter_map(Handle::entry).collect();
+            let attempts = self.store.attempts(NONE, Some(&numbers)).await?;
+            let known: Vec<_> = attempts.iter().filter_map(Handle::entry).collect();
             rule(
-                entries == paid.get(expected).into_iter().collect::<Vec<_>>(),
+                known == paid.get(expected).into_iter().collect::<Vec<_>>(),
                 "what the gateway gave a number to is not found by it, or something else is",
             )?;
         }
@@ -101,18 +98,16 @@ impl Tried<'_, dyn Journal> {
     }
 
     /// The requests that an order may name, as attempts.
-    async fn named(&self, number: &str, since: SystemTime) -> Result<Vec<EntryId>, String> {
+    async fn named(&self, number: &str, since: SystemTime) -> Result<Vec<EntryId>, Violated> {
         let numbers = order(number, since);
-        let attempts = self.store.attempts(NONE, Some(&numbers));
-        let attempts = attempts.await.map_err(failed)?;
-        let entries = attempts.iter().filter_map(|handle| handle.entry().cloned());
-        Ok(entries.collect())
+        let attempts = self.store.attempts(NONE, Some(&numbers)).await?;
+        Ok(entries(&attempts))
     }
 
     /// Whoever knows all uses of a number knows these.
-    async fn used(&self, number: &str, expected: &[EntryId]) -> Result<(), String> {
+    async fn used(&self, number: &str, expected: &[EntryId]) -> Result<(), Violated> {
         let numbers = order(number, time(0));
-        let uses = self.store.uses(&numbers).await.map_err(failed)?;
+        let uses = self.store.uses(&numbers).await?;
         rule(
             uses.is_none_or(|uses| uses == expected),
             "it says that it knows all uses of a number, and knows others",

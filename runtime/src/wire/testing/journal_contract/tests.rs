@@ -4,6 +4,7 @@
 use super::*;
 use crate::fixture::run;
 use crate::record::claim::{Claim, Claimed};
+use crate::record::entry::EntryId;
 use crate::record::forget::Forget;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
