@@ -44,7 +44,7 @@ impl Inner {
             let Ok(task) = inner.prepare(operation, call) else {
                 return false;
             };
-            let answered = inner.carry(task, |_| true).await;
+            let answered = inner.carry(task).await;
             matches!(answered, Ok(_) | Err(Failure::Refused(_)))
         })
     }

@@ -169,9 +169,9 @@ impl Gateway {
         leaves_by: Duration,
     ) -> Result<Accepted<A>, Failure> {
         let mut task = self.task(operation, call)?;
-        task.needs_json = A::NEEDS_JSON;
+        (task.needs_json, task.is_readable) = (A::NEEDS_JSON, is_readable::<A>);
         task.leaves_by = task.leaves_by.map(|own| own.min(leaves_by));
-        read(self.run(task, is_readable::<A>).await?)
+        read(self.run(task).await?)
     }
 
     /// Sends a query that looks up the request of a handle, and of which only the raw answer matters.
@@ -234,7 +234,8 @@ impl Gateway {
     ) -> Result<Judged, Failure> {
         let mut task = self.task(operation, call)?;
         (task.purpose, task.needs_json) = (purpose, needs_json);
-        self.run(task, is_readable).await
+        task.is_readable = is_readable;
+        self.run(task).await
     }
 
     /// A call that was checked and goes by the options of this way.
@@ -251,32 +252,24 @@ impl Gateway {
     }
 
     /// Sends what was prepared some time ago.
-    pub(super) async fn send_now(
-        &self,
-        mut task: Box<Task>,
-        is_readable: fn(&Judged) -> bool,
-    ) -> Result<Judged, Failure> {
+    pub(super) async fn send_now(&self, mut task: Box<Task>) -> Result<Judged, Failure> {
         let now = self.inner.clock.wall();
         task.intent = Arc::new(task.intent.with_handle(task.intent.handle().made_at(now)));
         self.inner.timed(&mut task, self.inner.clock.reading());
-        self.run(task, is_readable).await
+        self.run(task).await
     }
 
-    async fn run(
-        &self,
-        mut task: Box<Task>,
-        is_readable: fn(&Judged) -> bool,
-    ) -> Result<Judged, Failure> {
+    async fn run(&self, mut task: Box<Task>) -> Result<Judged, Failure> {
         let span = trace::span(&task, self.inner.api);
         let inner = Arc::clone(&self.inner);
         if task.operation.effect == Effect::Reads {
-            return Box::pin(inner.carry(task, is_readable).instrument(span)).await;
+            return Box::pin(inner.carry(task).instrument(span)).await;
         }
         let (waiting, cancelled) = Cancelled::unless_awaited();
         task.cancelled = cancelled;
         let intent = Arc::clone(&task.intent);
         // Boxed once, where it stays: what is moved from here on is a pointer.
-        let carried = Box::pin(inner.carry(task, is_readable).instrument(span));
+        let carried = Box::pin(inner.carry(task).instrument(span));
         run_detached(carried, waiting, intent).await
     }
 }
@@ -284,11 +277,7 @@ impl Gateway {
 impl Inner {
     /// Carries a call to its end. An answer that says "accepted" is written down as that only if it can be read and
     /// speaks of the whole request.
-    pub(super) async fn carry(
-        self: Arc<Self>,
-        mut task: Box<Task>,
-        is_readable: fn(&Judged) -> bool,
-    ) -> Result<Judged, Failure> {
+    pub(super) async fn carry(self: Arc<Self>, mut task: Box<Task>) -> Result<Judged, Failure> {
         let _under_way = match &task.purpose {
             Purpose::LookUp(_) => self.calls.go_on(),
             Purpose::Call => match self.calls.begin() {
@@ -338,7 +327,7 @@ impl Inner {
         }
         if let Some(flight) = flight {
             let noted = match &outcome {
-                Ok(judged) if judged.is_whole && is_readable(judged) => accepted(judged),
+                Ok(judged) if judged.is_whole && (task.is_readable)(judged) => accepted(judged),
                 Ok(judged) => Outcome::Open {
                     answered: true,
                     seen: judged.seen.clone(),
@@ -365,9 +354,7 @@ impl Gateway {
     pub(super) fn size_of_task(&self, operation: &'static Operation, call: Call) -> usize {
         let task = self.inner.prepare(operation, call).expect("a call");
         let span = trace::span(&task, self.inner.api);
-        let task = Arc::clone(&self.inner)
-            .carry(task, |_| true)
-            .instrument(span);
+        let task = Arc::clone(&self.inner).carry(task).instrument(span);
         size_of_val(&task)
     }
 }

@@ -62,6 +62,7 @@ impl Inner {
             purpose: Purpose::Call,
             start: Start::Intended,
             needs_json: true,
+            is_readable: |_| true,
             deadline: Duration::ZERO,
             leaves_by: None,
             cancelled: Cancelled::default(),

@@ -126,8 +126,9 @@ impl Gateway {
             return Err(not_sent.because(other).into());
         }
         let mut task = prepared.task;
-        (task.needs_json, task.start) = (A::NEEDS_JSON, Start::Prepared);
-        read(self.send_now(task, is_readable::<A>).await?)
+        (task.needs_json, task.is_readable) = (A::NEEDS_JSON, is_readable::<A>);
+        task.start = Start::Prepared;
+        read(self.send_now(task).await?)
     }
 
     /// Gives up what was prepared, so that another attempt need not wait until its time is over.

@@ -82,11 +82,6 @@ impl Address {
         self.tls
     }
 
-    /// The host: a name, an IPv4 address, or an IPv6 address in brackets.
-    pub(crate) fn host(&self) -> &str {
-        &self.host
-    }
-
     /// The host as a name server or a socket wants it: an IPv6 address without its brackets.
     pub(crate) fn bare_host(&self) -> &str {
         self.host.trim_start_matches('[').trim_end_matches(']')

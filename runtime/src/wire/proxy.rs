@@ -46,7 +46,7 @@ impl Proxy {
     ) -> Result<(), TransportError> {
         let mut request = WipingBuffer::default();
         // A tunnel is always asked for with its port (RFC 9110, 9.3.6).
-        let target = format!("{}:{}", to.host(), to.port());
+        let target = to.host_and_port();
         request.extend(format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n").as_bytes());
         if let Some(login) = &self.login {
             request.extend(b"Proxy-Authorization: ");
@@ -54,10 +54,8 @@ impl Proxy {
             request.extend(b"\r\n");
         }
         request.extend(b"\r\n");
-        write(stream, request.as_ref())
-            .await
-            .map_err(|error| failed(&error))?;
-        let head = read_head(stream).await.map_err(|error| failed(&error))?;
+        write(stream, request.as_ref()).await.map_err(failed)?;
+        let head = read_head(stream).await.map_err(failed)?;
         match head.status {
             // The gateway says nothing before we do: what stands behind is no tunnel.
             Some(200..=299) if head.is_all => Ok(()),
@@ -127,7 +125,7 @@ fn refused(why: impl Into<Arc<str>>) -> TransportError {
     TransportError::never_sent(Reason::Proxy).because(why)
 }
 
-fn failed(error: &std::io::Error) -> TransportError {
+fn failed(error: std::io::Error) -> TransportError {
     refused(error.kind().to_string())
 }
 

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use rust_decimal::Decimal;
 
 use crate::value::check::violation::Rule;
@@ -129,30 +127,6 @@ macro_rules! numeric_floats {
 }
 
 numeric_floats!(f32, f64);
-
-impl<T: Numeric> Numeric for Option<T> {
-    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Result<Decimal, Rule>)) {
-        if let Some(value) = self {
-            value.each_number(visit);
-        }
-    }
-}
-
-impl<T: Numeric> Numeric for Vec<T> {
-    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Result<Decimal, Rule>)) {
-        for (index, value) in self.iter().enumerate() {
-            value.each_number(&mut |_, number| visit(Some(index), number));
-        }
-    }
-}
-
-impl<T: Numeric> Numeric for BTreeMap<String, T> {
-    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Result<Decimal, Rule>)) {
-        for value in self.values() {
-            value.each_number(visit);
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use crate::value::check::checks::Doubtful;
 use crate::value::check::number::NumberRules;
 use crate::value::check::pattern;
@@ -87,30 +85,6 @@ impl TextRules {
 pub trait Textual {
     /// Gives each text, with its index if it stands in a list.
     fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str));
-}
-
-impl<T: Textual> Textual for Option<T> {
-    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
-        if let Some(value) = self {
-            value.each_text(visit);
-        }
-    }
-}
-
-impl<T: Textual> Textual for Vec<T> {
-    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
-        for (index, value) in self.iter().enumerate() {
-            value.each_text(&mut |_, text| visit(Some(index), text));
-        }
-    }
-}
-
-impl<T: Textual> Textual for BTreeMap<String, T> {
-    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
-        for value in self.values() {
-            value.each_text(visit);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,4 @@
-use rust_decimal::Decimal;
-
-use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
-use crate::value::check::text::Textual;
-use crate::value::check::violation::Rule;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
@@ -81,22 +76,6 @@ impl<T: Check> Check for Nullable<T> {
     fn check(&self, rules: &mut Rules<'_>) {
         if let Some(value) = self.value() {
             value.check(rules);
-        }
-    }
-}
-
-impl<T: Textual> Textual for Nullable<T> {
-    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
-        if let Some(value) = self.value() {
-            value.each_text(visit);
-        }
-    }
-}
-
-impl<T: Numeric> Numeric for Nullable<T> {
-    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Result<Decimal, Rule>)) {
-        if let Some(value) = self.value() {
-            value.each_number(visit);
         }
     }
 }

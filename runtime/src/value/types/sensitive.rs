@@ -1,12 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rust_decimal::Decimal;
-
-use crate::value::check::number::Numeric;
 use crate::value::check::rules::{Check, Rules};
-use crate::value::check::text::Textual;
-use crate::value::check::violation::Rule;
 use crate::value::json::read::Read;
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
@@ -116,17 +111,5 @@ impl<T: Wipe + WriteNumber> WriteNumber for Sensitive<T> {
 impl<T: Wipe + Check> Check for Sensitive<T> {
     fn check(&self, rules: &mut Rules<'_>) {
         self.0.check(rules);
-    }
-}
-
-impl<T: Textual + Wipe> Textual for Sensitive<T> {
-    fn each_text(&self, visit: &mut dyn FnMut(Option<usize>, &str)) {
-        self.expose().each_text(visit);
-    }
-}
-
-impl<T: Numeric + Wipe> Numeric for Sensitive<T> {
-    fn each_number(&self, visit: &mut dyn FnMut(Option<usize>, Result<Decimal, Rule>)) {
-        self.expose().each_number(visit);
     }
 }

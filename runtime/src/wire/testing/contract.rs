@@ -19,6 +19,7 @@ use crate::value::types::sensitive::Sensitive;
 use crate::wire::clock::{Clock, SystemClock, until};
 use crate::wire::outgoing::{Incoming, Outgoing};
 use crate::wire::proxy::write;
+use crate::wire::testing::tried::Violated;
 use crate::wire::transport::{Limits, Transport, TransportError};
 
 /// Tries a transport against a server on the loopback address that redirects, fails, breaks off and closes, drops an
@@ -37,11 +38,11 @@ use crate::wire::transport::{Limits, Transport, TransportError};
 pub async fn violations(make: impl Fn(&str) -> Arc<dyn Transport>) -> Vec<String> {
     let mut found = Vec::new();
     for case in CASES {
-        if let Err(violation) = case.run(&make).await {
+        if let Err(Violated(violation)) = case.run(&make).await {
             found.push(format!("{}: {violation}", case.name));
         }
     }
-    if let Err(violation) = dropped(&make).await {
+    if let Err(Violated(violation)) = dropped(&make).await {
         found.push(format!("a dropped exchange: {violation}"));
     }
     found
@@ -49,13 +50,11 @@ pub async fn violations(make: impl Fn(&str) -> Arc<dyn Transport>) -> Vec<String
 
 /// Drops an exchange as soon as it waits for something. If it says then that nothing was written, nothing may come any
 /// more: the gateway counts such a request as never sent, and may send it again.
-async fn dropped(make: impl Fn(&str) -> Arc<dyn Transport>) -> Result<(), String> {
+async fn dropped(make: impl Fn(&str) -> Arc<dyn Transport>) -> Result<(), Violated> {
     /// How long is waited for what a task of the transport's own may still send.
     const WATCHED: Duration = Duration::from_millis(500);
     let plain = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
-    let server = Server::start(plain)
-        .await
-        .map_err(|error| error.to_string())?;
+    let server = Server::start(plain).await?;
     let clock = Arc::new(SystemClock::new());
     let (transport, outgoing) = (make(&server.url), sample(&server.url));
     let limits = limits(&clock);
@@ -69,7 +68,7 @@ async fn dropped(make: impl Fn(&str) -> Arc<dyn Transport>) -> Result<(), String
     clock.sleep(WATCHED).await;
     match server.requests.load(Ordering::SeqCst) {
         0 => Ok(()),
-        _ => Err("it was sent although nobody waits for it any more".to_owned()),
+        _ => Err("it was sent although nobody waits for it any more".into()),
     }
 }
 
@@ -171,10 +170,8 @@ fn may_have_been_sent(outcome: &Result<RawAnswer, TransportError>) -> Result<(),
 }
 
 impl Case {
-    async fn run(&self, make: impl Fn(&str) -> Arc<dyn Transport>) -> Result<(), String> {
-        let server = Server::start(self.answer)
-            .await
-            .map_err(|error| error.to_string())?;
+    async fn run(&self, make: impl Fn(&str) -> Arc<dyn Transport>) -> Result<(), Violated> {
+        let server = Server::start(self.answer).await?;
         let transport = make(&server.url);
         let clock = Arc::new(SystemClock::new());
         for _ in 0..self.exchanges {
@@ -183,7 +180,7 @@ impl Case {
             let grace = limits.deadline.saturating_add(Duration::from_secs(1));
             let Some(outcome) = until(&*clock, grace, transport.exchange(&outgoing, &limits)).await
             else {
-                return Err("it does not end".to_owned());
+                return Err("it does not end".into());
             };
             (self.check)(&outcome.map(Incoming::finish))?;
         }
@@ -242,13 +239,13 @@ impl Server {
         })
     }
 
-    fn saw(&self, expected: usize) -> Result<(), String> {
+    fn saw(&self, expected: usize) -> Result<(), Violated> {
         if let Some(violation) = *self.wrong.lock() {
-            return Err(violation.to_owned());
+            return Err(violation.into());
         }
         match self.requests.load(Ordering::SeqCst) {
             count if count == expected => Ok(()),
-            count => Err(format!("{count} requests were sent for {expected}")),
+            count => Err(format!("{count} requests were sent for {expected}").into()),
         }
     }
 }

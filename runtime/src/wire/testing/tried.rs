@@ -48,7 +48,7 @@ pub(super) async fn violations<S: ?Sized>(
 
 /// What does not hold, in words.
 #[derive(Debug)]
-pub(super) struct Violated(String);
+pub(super) struct Violated(pub(super) String);
 
 impl<E: ToString> From<E> for Violated {
     fn from(error: E) -> Self {
