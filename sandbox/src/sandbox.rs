@@ -76,7 +76,6 @@ impl Sandbox {
     /// which states are failed ones and when they count, and how late it shows what it took.
     ///
     /// [`Refusal::NotKept`] is none of them, since it comes with a status that decides nothing. It does not take the sandbox's clock; `config().clock(Arc::new(sandbox.clock().clone()))` does.
-    #[must_use]
     pub fn config(&self) -> Config {
         let code = |refusal| self.shared.codes.code(refusal);
         let config = Config::new(self.url()).credentials(self.app_id(), self.secret());
