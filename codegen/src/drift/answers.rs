@@ -17,13 +17,16 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
     let mut ranged: Vec<Both<&Answer>> = Vec::new();
     for (left, others) in ranges {
         let others = others.filter(|right| {
-            is_within(left.status, right.status) || is_within(right.status, left.status)
+            is_within(left.status, right.status)
+                || is_within(right.status, left.status)
+                || left.status.is_success() && is_success(new, right.status)
+                || right.status.is_success() && is_success(old, left.status)
         });
         ranged.extend(others.map(|right| (left, *right)));
     }
     for (left, right) in &ranged {
-        let wider = is_within(left.status, right.status);
-        let rules = match right.status.is_success() {
+        let wider = is_within(left.status, right.status) || right.status == Status::Default;
+        let rules = match left.status.is_success() || right.status.is_success() {
             true => ["success-status-widened", "success-status-narrowed"],
             false => ["error-status-widened", "error-status-narrowed"],
         };
@@ -47,6 +50,12 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
         let path = format!("{} {status}", place.path);
         Alone::new(rules, path, &answer.pointer, status.to_string())
     });
+}
+
+/// Whether the default means success, as it does where no status of success is stated.
+fn is_success(operation: &Operation, status: Status) -> bool {
+    let mut answers = operation.answers.iter();
+    status == Status::Default && !answers.any(|answer| answer.status.is_success())
 }
 
 /// Whether a range holds a status.

@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
 use super::comparison::{Alone, Diff};
 use super::describe::describe;
 use super::found::{Both, Place, either, values, word};
 use super::matching::Matching;
 use super::side::Side;
 use super::uses::held;
-use super::{restrictions, words};
-use crate::openapi::{Encoding, Header, Holds, Media, Notes, Style, Use};
+use super::{restrictions, styles, words};
+use crate::openapi::{Encoding, Header, Holds, Media, Notes, SchemaId, Style, Use};
 
 /// The media types of a body with what each holds.
 pub(super) fn shown(side: &Side<'_>, content: &[Media]) -> String {
@@ -60,7 +58,7 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
             within.path = place.member(&right.name);
         }
         words::compare(c, &within, (&left.notes, &right.notes));
-        encodings(c, &within, (&left.encoding, &right.encoding));
+        encodings(c, &within, (left, right));
         let uses = (left.schema.as_ref(), right.schema.as_ref());
         held(c, &within, None, uses);
     }
@@ -83,12 +81,21 @@ fn covers(range: &str, name: &str) -> bool {
     })
 }
 
-/// Compares how the parts of a form are written, by what is stated and by what goes without saying.
-fn encodings<'a>(
-    c: &mut Diff<'a>,
-    place: &Place,
-    (old, new): Both<&'a IndexMap<String, Encoding>>,
-) {
+/// Compares how the parts of a form are written, by what is stated and by what goes without saying. Of any other body they
+/// say nothing.
+fn encodings<'a>(c: &mut Diff<'a>, place: &Place, media: Both<&'a Media>) {
+    let has_parts = |media: &Media| {
+        media.essence == "application/x-www-form-urlencoded"
+            || media.essence.starts_with("multipart/")
+    };
+    if !has_parts(media.0) && !has_parts(media.1) {
+        return;
+    }
+    let (old, new) = (&media.0.encoding, &media.1.encoding);
+    let part = |side: &Side<'_>, media: &Media, name: &str| {
+        let whole = media.schema.as_ref()?.id;
+        styles::member(side, whole, name)
+    };
     let names = old
         .keys()
         .chain(new.keys().filter(|name| !old.contains_key(*name)));
@@ -96,8 +103,11 @@ fn encodings<'a>(
         let (was, is) = (old.get(name), new.get(name));
         let mut within = place.clone();
         within.path = format!("{} {name}", place.member("encoding"));
-        let written = (encoding(was), encoding(is));
-        if written.0 != written.1 {
+        let written = (
+            encoding(&c.old, was, part(&c.old, media.0, name)),
+            encoding(&c.new, is, part(&c.new, media.1, name)),
+        );
+        if was.map(stated) != is.map(stated) && written.0 != written.1 {
             c.differs(&within, "encoding-changed", "encoding", written);
         }
         if let (Some(was), Some(is)) = (was, is) {
@@ -108,13 +118,28 @@ fn encodings<'a>(
     }
 }
 
+/// All that is stated of how a part is written.
+fn stated(encoding: &Encoding) -> (Option<&str>, Style, bool, bool) {
+    let style = encoding.style.unwrap_or(Style::Form);
+    let media = encoding.content_type.as_deref();
+    (media, style, encoding.explode, encoding.allow_reserved)
+}
+
 /// How a part is written, in words; nothing where that goes without saying.
-fn encoding(encoding: Option<&Encoding>) -> Option<String> {
+fn encoding(
+    side: &Side<'_>,
+    encoding: Option<&Encoding>,
+    part: Option<SchemaId>,
+) -> Option<String> {
     let encoding = encoding?;
     let style = encoding.style.unwrap_or(Style::Form);
-    let mut words: Vec<&str> = encoding.content_type.as_deref().into_iter().collect();
+    let usual = part.and_then(|part| styles::usual_type(side, part));
+    let stated = encoding.content_type.as_deref();
+    let stated = stated.filter(|stated| usual != Some(stated));
+    let mut words: Vec<&str> = stated.into_iter().collect();
     words.extend((style != Style::Form).then_some(style.key()));
-    if encoding.explode != (style == Style::Form) {
+    let is_apart = part.is_none_or(|part| styles::can_explode(side, part, style));
+    if is_apart && encoding.explode != (style == Style::Form) {
         words.push(either(encoding.explode, ["exploded", "in one"]));
     }
     words.extend(encoding.allow_reserved.then_some("allowReserved"));
@@ -130,8 +155,16 @@ pub(super) fn headers<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
         let rules = ["header-became-required", "header-became-optional"];
         required(c, &within, rules, (left.required, right.required));
         words::compare(c, &within, (&left.notes, &right.notes));
-        let style = |header: &Header| either(header.explode, ["simple, exploded", "simple"]);
-        let written = (style(left).to_owned(), style(right).to_owned());
+        let can_explode = |side: &Side<'_>, header: &Header| {
+            let held = schema(&header.holds).map(|held| held.id);
+            held.is_none_or(|id| styles::can_explode(side, id, Style::Simple))
+        };
+        let is_apart = can_explode(&c.old, left) || can_explode(&c.new, right);
+        let style = |header: &Header| {
+            let is_exploded = header.explode && is_apart;
+            either(is_exploded, ["simple, exploded", "simple"]).to_owned()
+        };
+        let written = (style(left), style(right));
         let notes = (&left.notes, &right.notes);
         holds(c, &within, written, notes, (&left.holds, &right.holds));
     }

@@ -10,10 +10,13 @@ use crate::openapi::{Extra, Kind, List, Object, SchemaId, Union};
 
 /// A schema in a few words: its name, or what it is.
 pub(super) fn describe(side: &Side<'_>, id: SchemaId) -> String {
+    let named = side.named(id);
+    named.map_or_else(|| unnamed(side, id), |(name, _)| name.to_owned())
+}
+
+/// What a schema is, whatever its name.
+pub(super) fn unnamed(side: &Side<'_>, id: SchemaId) -> String {
     let schema = side.schema(id);
-    if let Some((name, _)) = side.named(id) {
-        return name.to_owned();
-    }
     let refers = schema.refers.iter();
     let mut words: Vec<String> = refers
         .filter_map(|id| side.schema(*id).key.clone())

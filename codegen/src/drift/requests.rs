@@ -6,7 +6,7 @@ use super::describe::describe;
 use super::found::{Both, Place, either, values, word};
 use super::matching::Matching;
 use super::side::Side;
-use super::{similar, words};
+use super::{similar, styles, words};
 use crate::openapi::{self, Body, Operation, Parameter};
 
 /// Compares the parameters of an operation.
@@ -69,7 +69,17 @@ fn parameter<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Parameter
     let rules = ["parameter-became-required", "parameter-became-optional"];
     required(c, place, rules, (old.required, new.required));
     words::compare(c, place, (&old.notes, &new.notes));
-    let styles = (style(old), style(new));
+    let rules = ["empty-value-allowed", "empty-value-refused"];
+    if old.allow_empty != new.allow_empty {
+        let rule = either(new.allow_empty, rules);
+        c.differs(place, rule, "allowEmptyValue", (None, None));
+    }
+    let can_explode = |side: &Side<'_>, it: &Parameter| {
+        let held = schema(&it.holds).map(|held| held.id);
+        held.is_none_or(|id| styles::can_explode(side, id, it.style))
+    };
+    let is_apart = can_explode(&c.old, old) || can_explode(&c.new, new);
+    let styles = (style(old, is_apart), style(new, is_apart));
     content::holds(
         c,
         place,
@@ -79,13 +89,12 @@ fn parameter<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Parameter
     );
 }
 
-/// How a value is written, as stated or as it goes without saying.
-fn style(parameter: &Parameter) -> String {
+/// How a value is written, as stated or as it goes without saying. Whether it is exploded is told of what can be.
+fn style(parameter: &Parameter, is_apart: bool) -> String {
     let mut words = vec![parameter.style.key()];
     let flags = [
-        (parameter.explode, "exploded"),
+        (parameter.explode && is_apart, "exploded"),
         (parameter.allow_reserved, "allowReserved"),
-        (parameter.allow_empty, "allowEmptyValue"),
     ];
     words.extend(
         flags

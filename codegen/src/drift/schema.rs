@@ -1,7 +1,7 @@
 //! Pairs of schemas: their types, and what is within.
 
 use super::comparison::{Diff, NotUnderstood, Pair};
-use super::describe::{describe, word};
+use super::describe::{describe, unnamed, word};
 use super::found::{Both, Place, either};
 use super::matching::Matching;
 use super::side::is_unknown;
@@ -114,7 +114,7 @@ fn wire(c: &mut Diff<'_>, place: &Place, unread: &Unread, ids: Both<SchemaId>) -
     format(c, place, (&left.kind, &right.kind));
     limits::compare(c, place, unread, (&left.kind, &right.kind));
     unions::compare(c, place, (&left.unions, &right.unions));
-    unions::extended(c, place, (left, right));
+    unions::extended(c, place, (old, new));
     match (&left.kind, &right.kind) {
         (Kind::Object(old), Kind::Object(new)) => objects::compare(c, place, (old, new)),
         (Kind::List(old), Kind::List(new)) => return entries(c, place, unread, (old, new)),
@@ -158,7 +158,12 @@ fn types(c: &mut Diff<'_>, place: &Place, ids: Both<SchemaId>) -> Comparable {
             }
         }
     };
-    let described = (Some(describe(&c.old, ids.0)), Some(describe(&c.new, ids.1)));
+    let (mut was, mut is) = (describe(&c.old, ids.0), describe(&c.new, ids.1));
+    if was == is {
+        // Of one name, what it stands for is told.
+        (was, is) = (unnamed(&c.old, ids.0), unnamed(&c.new, ids.1));
+    }
+    let described = (Some(was), Some(is));
     c.differs(place, rule, "type", described);
     comparable
 }
@@ -189,8 +194,12 @@ fn format(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Kind>) {
         })
     };
     let (was, is) = (of(old), of(new));
-    let rule = match (was.as_deref(), is.as_deref()) {
-        (was, is) if was == is => return,
+    // This format says how a value is shown, and not what it is.
+    let limiting = |format: &Option<String>| format.clone().filter(|it| it != "password");
+    let stated = (limiting(&was), limiting(&is));
+    let rule = match (stated.0.as_deref(), stated.1.as_deref()) {
+        _ if was == is => return,
+        (was, is) if was == is => "hint-changed",
         // Of a whole number and any other, the type tells.
         (None, _) | (_, None) if word(old) != word(new) => return,
         (None, Some(_)) => "format-narrowed",

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::alternatives::{Stated, compare};
 use super::change::Direction;
 use super::comparison::Diff;
-use super::found::{Both, Found, Place, values};
+use super::found::{Both, Found, Place, either, values};
 use super::matching::{Matching, Pairs};
 use super::pairing::Operations;
 use super::side::is_unknown;
-use super::words;
-use crate::openapi::{Document, Flow, SchemeKind, Security, SecurityScheme};
+use super::{flows, words};
+use crate::openapi::{Document, Requirement, SchemeKind, Security, SecurityScheme};
 
 /// The schemes of both documents by their keys: those that are the same ones, and those that one of them has alone.
 pub(super) struct Schemes<'a> {
@@ -29,6 +29,18 @@ impl<'a> Schemes<'a> {
         let mut kept = alone.same(|key, other| key == other && is_alike(key, other));
         kept.extend(alone.same(is_alike));
         kept.extend(alone.same(|key, other| key == other));
+        // A sole key that goes to the same kind of place under another name is that key, called otherwise.
+        let place = |document: &Document, keys: &[&String]| match keys {
+            [key] => match &document.schemes.get(*key)?.kind {
+                SchemeKind::ApiKey { place, .. } => Some(*place),
+                _ => None,
+            },
+            _ => None,
+        };
+        let was = place(old, &alone.gone);
+        if was.is_some() && was == place(new, &alone.added) {
+            kept.extend(alone.rest());
+        }
         Self { kept, alone }
     }
 
@@ -65,20 +77,10 @@ fn facts(kind: &SchemeKind) -> Facts {
             ("in", place.key().to_owned()),
             ("name", name.clone()),
         ],
-        SchemeKind::Http {
-            scheme,
-            bearer_format,
-        } => {
-            let format = bearer_format.iter();
-            let format = format.map(|format| ("bearerFormat", format.clone()));
-            let plain = [("type", "http".to_owned()), ("scheme", scheme.clone())];
-            plain.into_iter().chain(format).collect()
+        SchemeKind::Http { scheme, .. } => {
+            vec![("type", "http".to_owned()), ("scheme", scheme.clone())]
         }
-        SchemeKind::OAuth2(flows) => {
-            let mut flows: Vec<String> = flows.iter().map(|(name, it)| flow(name, it)).collect();
-            flows.sort();
-            vec![("type", "oauth2".to_owned()), ("flows", flows.join("; "))]
-        }
+        SchemeKind::OAuth2(_) => vec![("type", "oauth2".to_owned())],
         SchemeKind::OpenIdConnect { url } => {
             vec![
                 ("type", "openIdConnect".to_owned()),
@@ -91,16 +93,11 @@ fn facts(kind: &SchemeKind) -> Facts {
     told.into_iter().collect()
 }
 
-fn flow(name: &str, flow: &Flow) -> String {
-    let urls = [&flow.authorization_url, &flow.token_url, &flow.refresh_url];
-    let urls = urls.map(|url| url.as_deref().unwrap_or("-"));
-    let mut scopes: Vec<&str> = flow.scopes.keys().map(String::as_str).collect();
-    scopes.sort_unstable();
-    format!("{name} {} ({})", urls.join(" "), scopes.join(", "))
-}
-
 /// The alternative that needs nothing.
 const OPEN: &str = "none";
+
+/// What stands between all that an alternative needs.
+const AND: &str = "\n";
 
 /// Compares what an operation needs.
 pub(super) fn of_operation<'a>(
@@ -112,16 +109,43 @@ pub(super) fn of_operation<'a>(
     let instead = |was: &BTreeSet<&str>, is: &BTreeSet<&str>| {
         let open = |all: &BTreeSet<&str>| all.len() == 1 && all.contains(OPEN);
         match (open(was), open(is)) {
-            (true, false) if !is.contains(OPEN) => Some("security-required"),
-            (false, true) if !was.contains(OPEN) => Some("security-dropped"),
+            (true, false) if !is.is_empty() && !is.contains(OPEN) => Some("security-required"),
+            (false, true) if !was.is_empty() && !was.contains(OPEN) => Some("security-dropped"),
             _ => None,
         }
     };
     let place = place.within(place.path.clone(), (&old.pointer, &new.pointer));
-    let was = stated(old, |key| schemes.new_key(key));
-    let stated = (was, stated(new, Cow::Borrowed));
+    let (mut was, mut is) = (
+        stated(old, |key| schemes.new_key(key)),
+        stated(new, Cow::Borrowed),
+    );
+    for (rule, gone, come) in otherwise(&was, &is) {
+        let shown = (was.remove(&gone), is.remove(&come));
+        c.differs(&place, rule, "", shown);
+    }
     let rules = ["security-alternative-added", "security-alternative-removed"];
-    compare(c, &place, stated, rules, instead, (false, false));
+    compare(c, &place, (was, is), rules, instead, (false, false));
+}
+
+/// The alternatives of which nothing is left but one that needs a part of the same, or more: whoever proved all goes on.
+fn otherwise(was: &Stated, is: &Stated) -> Vec<(&'static str, String, String)> {
+    let gone: Vec<&String> = was.keys().filter(|key| !is.contains_key(*key)).collect();
+    let come: Vec<&String> = is.keys().filter(|key| !was.contains_key(*key)).collect();
+    let mut all = Matching::of(gone, come);
+    let needs = |key: &str| -> BTreeSet<String> {
+        let all = key.split(AND).filter(|need| *need != OPEN);
+        all.map(str::to_owned).collect()
+    };
+    let less = |one: &str, other: &str| {
+        let (one, other) = (needs(one), needs(other));
+        !one.is_empty() && one.is_subset(&other)
+    };
+    let pairs = all.same(|gone, come| less(gone, come) || less(come, gone));
+    let told = pairs.into_iter().map(|(gone, come)| {
+        let rules = ["security-loosened", "security-tightened"];
+        (either(less(come, gone), rules), gone.clone(), come.clone())
+    });
+    told.collect()
 }
 
 /// The alternatives, each by the keys that its schemes have in the new document.
@@ -131,23 +155,15 @@ fn stated<'a>(security: &'a Security, new_key: impl Fn(&'a str) -> Cow<'a, str>)
         return Stated::from([open]);
     }
     let alternatives = security.any_of.iter().map(|requirement| {
-        let told = |new_key: &dyn Fn(&'a str) -> Cow<'a, str>| {
-            let mut schemes: Vec<String> = requirement
-                .iter()
-                .map(|(key, scopes)| {
-                    let mut scopes: Vec<&str> = scopes.iter().map(String::as_str).collect();
-                    scopes.sort_unstable();
-                    scopes.dedup();
-                    match scopes.as_slice() {
-                        [] => new_key(key).into_owned(),
-                        scopes => format!("{} ({})", new_key(key), scopes.join(", ")),
-                    }
-                })
-                .collect();
-            schemes.sort();
-            schemes.join(" and ")
-        };
-        (told(&new_key), told(&|key| Cow::Borrowed(key)))
+        let needs = requirement.iter().flat_map(|(key, scopes)| {
+            let key = new_key(key);
+            let scopes = scopes.iter().map(|scope| format!("{key} for {scope}"));
+            let scopes: Vec<String> = scopes.collect();
+            std::iter::once(key.into_owned()).chain(scopes)
+        });
+        let needs: BTreeSet<String> = needs.collect();
+        let needs: Vec<String> = needs.into_iter().collect();
+        (needs.join(AND), shown(requirement))
     });
     let named = alternatives.map(|(key, shown)| {
         if key.is_empty() {
@@ -157,6 +173,21 @@ fn stated<'a>(security: &'a Security, new_key: impl Fn(&'a str) -> Cow<'a, str>)
         }
     });
     named.collect()
+}
+
+/// An alternative in words: its schemes, each with the scopes that it needs.
+fn shown(requirement: &Requirement) -> String {
+    let told = requirement.iter().map(|(key, scopes)| {
+        let scopes: BTreeSet<&str> = scopes.iter().map(String::as_str).collect();
+        let scopes: Vec<&str> = scopes.into_iter().collect();
+        match scopes.as_slice() {
+            [] => key.clone(),
+            scopes => format!("{key} ({})", scopes.join(", ")),
+        }
+    });
+    let mut told: Vec<String> = told.collect();
+    told.sort();
+    told.join(" and ")
 }
 
 /// Compares the security schemes themselves.
@@ -211,4 +242,5 @@ fn scheme(c: &mut Diff<'_>, place: &Place, (old, new): Both<&SecurityScheme>) {
             words::member(c, place, "security-scheme-changed", name, values);
         }
     }
+    flows::compare(c, place, (&old.kind, &new.kind));
 }

@@ -28,8 +28,27 @@ pub(super) fn of_operation(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Se
 }
 
 fn stated(servers: &Servers) -> Stated {
-    let told = servers.list.iter().map(shown);
-    told.map(|shown| (shown.clone(), shown)).collect()
+    let told = servers.list.iter().map(|server| {
+        let shown = shown(server);
+        (
+            same(&server.url) + shown.get(server.url.len()..).unwrap_or_default(),
+            shown,
+        )
+    });
+    told.collect()
+}
+
+/// A URL as it is the same as another: without the case of its host, and without a slash at its end.
+fn same(url: &str) -> String {
+    let url = url.trim_end_matches('/');
+    let Some((scheme, rest)) = url.split_once("://").filter(|_| !url.contains('{')) else {
+        return url.to_owned();
+    };
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    format!(
+        "{}{path}",
+        format!("{scheme}://{host}").to_ascii_lowercase()
+    )
 }
 
 /// A server with its variables, in the order of their names.

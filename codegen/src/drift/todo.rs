@@ -76,9 +76,13 @@ fn breaking(rule: &str) -> Option<&'static str> {
         "success-answer-removed" | "success-status-widened" => {
             "Take the new version of the crate, which knows the answers of now."
         }
-        "security-required" | "security-alternative-removed" | "security-scheme-changed" => {
-            "Give the credentials that are asked for now."
-        }
+        "security-required"
+        | "security-alternative-removed"
+        | "security-tightened"
+        | "security-scheme-changed"
+        | "flow-removed"
+        | "scope-removed" => "Give the credentials that are asked for now.",
+        "empty-value-refused" => "Send a value, or leave it out.",
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! Values that are of one of several shapes, and what they are not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::comparison::{Alone, Diff};
 use super::describe::{self, ALIKE, describe, shapes};
@@ -8,7 +8,9 @@ use super::found::{Both, Place, Values};
 use super::matching::{Matching, Pairs};
 use super::side::Side;
 use super::uses::held;
-use crate::openapi::{self, Discriminator, Kind, SchemaId, Scope, Target, Union, Use, Wire};
+use crate::openapi::{
+    self, Discriminator, Kind, Schema, SchemaId, Scope, Target, Union, Use, Wire,
+};
 
 /// The one union of a schema that says nothing else of the type.
 pub(super) fn sole(wire: &Wire) -> Option<&Union> {
@@ -40,7 +42,8 @@ pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&[Union]
 
 fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
     let shown = || (Some(describe::union(old)), Some(describe::union(new)));
-    let apart = is_apart(&c.old, old) && is_apart(&c.new, new);
+    let is_told = |union: &Union| union.discriminator.is_some();
+    let apart = is_told(old) && is_told(new) || is_apart(&c.old, old) && is_apart(&c.new, new);
     if old.exclusive != new.exclusive && !apart {
         c.differs(place, "combination-changed", "", shown());
     }
@@ -78,12 +81,29 @@ fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
     };
     for (left, right) in kept {
         let (was, is) = (values(&c.old, old, left.id), values(&c.new, new, right.id));
-        if was != is {
-            let shown = |values: BTreeSet<&str>| {
-                let values: Vec<&str> = values.into_iter().collect();
-                Some(values.join(", "))
-            };
-            told_otherwise(c, place, (shown(was), shown(is)));
+        if was == is {
+            continue;
+        }
+        let shown = |values: &BTreeSet<&str>| {
+            let values: Vec<&str> = values.iter().copied().collect();
+            Some(values.join(", "))
+        };
+        let (gone, come) = (&was - &is, &is - &was);
+        if was.is_disjoint(&is) || !gone.is_empty() && !come.is_empty() {
+            told_otherwise(c, place, (shown(&was), shown(&is)));
+            continue;
+        }
+        // A shape that has a further value is still known by the others.
+        if !gone.is_empty() {
+            c.differs(
+                place,
+                "value-removed",
+                "discriminator",
+                (shown(&gone), None),
+            );
+        }
+        if !come.is_empty() {
+            c.differs(place, "value-added", "discriminator", (None, shown(&come)));
         }
     }
 }
@@ -92,8 +112,11 @@ fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
 /// single one is among the shapes.
 pub(super) fn with_single(c: &mut Diff<'_>, place: &Place, shapes: Both<&[Use]>) -> bool {
     let (kept, _) = matched(c, shapes);
+    // What is said where the single one stands is told there, so a shape is compared with the schema behind that.
+    let behind = |side: &Side<'_>, id| side.named(id).map_or(id, |(_, named)| named);
     for (left, right) in &kept {
-        c.lead(place, None, (left.id, right.id));
+        let ids = (behind(&c.old, left.id), behind(&c.new, right.id));
+        c.lead(place, None, ids);
     }
     !kept.is_empty()
 }
@@ -149,23 +172,23 @@ fn discriminator<'d>(
     told.0.zip(told.1)
 }
 
-/// The values that stand for a shape: those of the mapping, and the name of the schema.
+/// The values that stand for a shape: those of the mapping, or else the name of the schema.
 fn values<'a>(side: &Side<'a>, by: &'a Discriminator, id: SchemaId) -> BTreeSet<&'a str> {
     let named = side.named(id);
-    let own = named.map(|(name, _)| (name, true));
-    let mut values: BTreeMap<&str, bool> = own.into_iter().collect();
     let ids = [Some(id), named.map(|(_, id)| id)];
-    values.extend(by.mapping.iter().map(|(value, target)| {
-        let stands = matches!(target, Target::Schema(target) if ids.contains(&Some(*target)));
-        (value.as_str(), stands)
-    }));
-    let values = values.into_iter().filter(|(_, stands)| *stands);
-    values.map(|(value, _)| value).collect()
+    let stands =
+        |target: &Target| matches!(target, Target::Schema(target) if ids.contains(&Some(*target)));
+    let mapped = by.mapping.iter().filter(|(_, target)| stands(target));
+    let mut values: BTreeSet<&str> = mapped.map(|(value, _)| value.as_str()).collect();
+    if values.is_empty() {
+        values.extend(named.map(|(name, _)| name));
+    }
+    values
 }
 
 /// Compares what tells objects apart that extend a schema.
-pub(super) fn extended(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Wire>) {
-    let told = (old.discriminator.as_ref(), new.discriminator.as_ref());
+pub(super) fn extended(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Schema>) {
+    let told = (extending(old), extending(new));
     let Some((old, new)) = discriminator(c, place, told) else {
         return;
     };
@@ -185,6 +208,16 @@ pub(super) fn extended(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Wire>)
         let shown = format!("{value}: {}", name(&c.new, is));
         told_otherwise(c, place, (None, Some(shown)));
     }
+}
+
+/// What tells objects apart that extend a schema. Where all of them are what the schema is made of, as the sole alternative
+/// of a union is, there is nothing to be told apart.
+fn extending(schema: &Schema) -> Option<&Discriminator> {
+    let by = schema.wire.discriminator.as_ref()?;
+    let mut targets = by.mapping.iter().map(|(_, target)| target);
+    let is_sole = !by.mapping.is_empty()
+        && targets.all(|target| matches!(target, Target::Schema(id) if schema.refers.contains(id)));
+    (!is_sole).then_some(by)
 }
 
 /// Compares what values are not.

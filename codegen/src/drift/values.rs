@@ -6,7 +6,7 @@ use super::comparison::Diff;
 use super::found::{Both, Place};
 use super::unread::Unread;
 use super::words;
-use crate::openapi::{Literal, Notes};
+use crate::openapi::{Decimal, Literal, Notes};
 
 /// Compares the lists of values that two schemas allow.
 pub(super) fn enumeration(
@@ -57,6 +57,11 @@ pub(super) fn default(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: B
     let hidden = c.is_hidden(NAME);
     let rule = match (was, is) {
         (was, is) if was == is => return,
+        (Some(Value::Number(was)), Some(Value::Number(is)))
+            if Decimal::of_json(was) == Decimal::of_json(is) =>
+        {
+            return;
+        }
         (None, _) if hidden.0 => return,
         (_, None) if hidden.1 => return,
         (was, is) if unread.hides(NAME, was.is_some(), is.is_some()) => return,

@@ -166,7 +166,7 @@ fn of(kind: Kind, finding: &Finding) -> Attention {
 
 /// Changes of where and how the service is called.
 pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
-    const RULES: [&str; 12] = [
+    const RULES: [&str; 17] = [
         "server-added",
         "server-removed",
         "server-changed",
@@ -176,7 +176,12 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
         "security-dropped",
         "security-alternative-added",
         "security-alternative-removed",
+        "security-loosened",
+        "security-tightened",
         "security-scheme-changed",
+        "flow-added",
+        "flow-removed",
+        "scope-removed",
         "success-answer-added",
         "success-answer-removed",
     ];

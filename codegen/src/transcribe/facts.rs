@@ -239,8 +239,12 @@ fn leave(members: &mut Map<String, Value>, name: &str, text: &str) {
     }
 }
 
-/// Leaves of a scheme's flows, which are unknown but required, the names of the scopes.
+/// Leaves of a scheme's flows, where they are unknown but required, the names of the scopes. Flows that a document shows stay.
 fn scopes(scheme: &mut Map<String, Value>) {
+    let unknown = scheme.get("x-unknown").and_then(Value::as_array);
+    if !unknown.is_some_and(|names| names.contains(&json!("flows"))) {
+        return;
+    }
     let Some(flows) = scheme.insert("flows".to_owned(), json!({})) else {
         scheme.shift_remove("flows");
         return;
