@@ -124,6 +124,14 @@ impl<'de> Visitor<'de> for Strict {
         Ok(Value::from(value))
     }
 
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Value, E> {
+        far(value, self)
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Value, E> {
+        far(value, self)
+    }
+
     fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
         match Number::from_f64(value) {
             Some(number) => Ok(Value::Number(number)),
@@ -165,6 +173,12 @@ impl<'de> Visitor<'de> for Strict {
         // Collected once more it takes no more room than it has members, of which most have few.
         Ok(Value::Object(object.into_iter().collect()))
     }
+}
+
+/// A whole number beyond those of 64 bits, which becomes what JSON makes of it.
+fn far<E: serde::de::Error>(value: impl fmt::Display, strict: Strict) -> Result<Value, E> {
+    let nearest: f64 = value.to_string().parse().map_err(E::custom)?;
+    strict.visit_f64(nearest)
 }
 
 /// The name under which YAML puts the members of other objects into one.
@@ -220,6 +234,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn numbers_beyond_64_bits_are_those_of_json() {
+        for number in ["-9223372036854775809", "18446744073709551616"] {
+            assert_eq!(
+                read(&format!("[{number}]")),
+                read_json(&format!("[{number}]"))
+            );
+        }
+    }
 
     #[test]
     fn members_are_merged_behind_those_that_stand_there() {
