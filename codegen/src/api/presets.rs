@@ -7,6 +7,8 @@ pub struct Preset {
     pub rust: String,
     /// Its documentation.
     pub docs: Vec<String>,
+    /// The fields whose values it takes, in the order of its parameters.
+    pub taken: Vec<String>,
     /// What it gives.
     pub given: Vec<Given>,
 }

@@ -15,11 +15,8 @@ pub(super) fn presets(
 ) -> Vec<TokenStream> {
     let one = |preset: &Preset| {
         let (docs, name) = (docs(&preset.docs), ident(&preset.rust));
-        let is_given = |rust: &str| preset.given.iter().any(|given| given.rust == rust);
-        let taken: Vec<&Shaped<'_>> = fields
-            .iter()
-            .filter(|each| each.field.required && !is_given(&each.field.rust))
-            .collect();
+        let field = |rust: &String| fields.iter().find(|each| each.field.rust == *rust);
+        let taken: Vec<&Shaped<'_>> = preset.taken.iter().filter_map(field).collect();
         let parameters = taken.iter().map(|Shaped { field, ty }| {
             let rust = ident(&field.rust);
             quote!(#rust: impl Into<#ty>)

@@ -62,9 +62,17 @@ fn preset(api: &Api, at: usize, stated: &Stated) -> Result<Preset, String> {
     if taken || METHODS.contains(&rust.as_str()) {
         return Err(format!("a method is called `{rust}` already"));
     }
+    let given = given(api, object, &stated.values, 0)?;
+    let is_given = |rust: &str| given.iter().any(|given| given.rust == rust);
+    let fields = object.fields.iter();
+    let taken = fields.filter(|field| field.required && !is_given(&field.rust));
+    let mut taken: Vec<String> = taken.map(|field| field.rust.clone()).collect();
+    // By their names, since a program that passes texts would not notice that a document has its properties in another order.
+    taken.sort();
     Ok(Preset {
         docs: docs::prose(&stated.description),
-        given: given(api, object, &stated.values, 0)?,
+        taken,
+        given,
         rust,
     })
 }
