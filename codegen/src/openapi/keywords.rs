@@ -92,11 +92,43 @@ impl<'a> Reading<'a, '_> {
     /// Reads a reference, and says whether what stands beside it counts.
     fn reference(&mut self) -> bool {
         // A schema may describe a property that is named so, or say nothing with it.
-        let Some(reference) = self.members.text("$ref") else {
+        let reference = self.members.text("$ref");
+        let Some(reference) = reference.or_else(|| self.dynamic()) else {
             return true;
         };
         self.stated.reference = Some(reference.to_owned());
         self.is(Version::V3_1)
+    }
+
+    /// A `$dynamicRef` that leads to one place wherever it is met, and so is a reference like any other.
+    fn dynamic(&mut self) -> Option<&'a str> {
+        const NAME: &str = "$dynamicRef";
+        let stated = self.members.peek(NAME).and_then(Value::as_str)?;
+        let is_sole = self.within.is_sole(stated.strip_prefix('#')?);
+        if !is_sole || self.is(Version::V3_0) {
+            return None;
+        }
+        self.members.text(NAME)
+    }
+
+    /// Names that references lead to.
+    fn targets(&mut self) {
+        if self.members.has("$anchor") {
+            self.members.text("$anchor");
+            if self.is(Version::V3_0) {
+                self.foreign("$anchor", "a name to refer to");
+            }
+        }
+        if self.is(Version::V3_0) {
+            return;
+        }
+        if self.members.peek("$id").is_some_and(Value::is_string) {
+            self.members.text("$id");
+        }
+        let anchor = self.members.peek("$dynamicAnchor").and_then(Value::as_str);
+        if anchor.is_some_and(|anchor| self.within.is_sole(anchor)) {
+            self.members.text("$dynamicAnchor");
+        }
     }
 
     fn notes(&mut self) {
@@ -486,12 +518,7 @@ impl<'a> Reading<'a, '_> {
 
     /// Keywords that say in another way what others say.
     fn others(&mut self) {
-        if self.members.has("$anchor") {
-            self.members.text("$anchor");
-            if self.is(Version::V3_0) {
-                self.foreign("$anchor", "a name to refer to");
-            }
-        }
+        self.targets();
         let base64 = self.members.take("contentEncoding") == Some(&Value::from("base64"));
         let media = self.members.take("contentMediaType");
         let bytes = media == Some(&Value::from("application/octet-stream"));

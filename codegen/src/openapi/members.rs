@@ -37,6 +37,11 @@ impl<'a> Members<'a> {
         self.map.get(name).is_some_and(|value| !value.is_null())
     }
 
+    /// A member that stays to be taken.
+    pub(super) fn peek(&self, name: &str) -> Option<&'a Value> {
+        self.map.get(name)
+    }
+
     /// Takes a member, whatever it is; the taker counts what is within. One without a value says nothing.
     pub(super) fn take(&mut self, name: &str) -> Option<&'a Value> {
         self.take_with_null(name).filter(|value| !value.is_null())

@@ -341,10 +341,11 @@ impl Merging {
 
 fn discriminate<'a>(ids: &mut impl Ids<'a>, stated: StatedDiscriminator) -> Discriminator {
     let mapping = stated.mapping.into_iter().map(|(value, target)| {
-        let raw = ids.raws().target(&target).or_else(|| {
+        let raw = ids.raws().target(&target, &Pointer::root()).or_else(|| {
             // A target may be the bare name of a schema.
             let name = target.replace('~', "~0").replace('/', "~1");
-            ids.raws().target(&format!("#/components/schemas/{name}"))
+            let named = format!("#/components/schemas/{name}");
+            ids.raws().target(&named, &Pointer::root())
         });
         let target = match raw {
             Some(raw) => Target::Schema(ids.used(&[raw]).id),

@@ -44,6 +44,7 @@ mod marks;
 mod members;
 mod merge;
 mod model;
+mod names;
 mod notes;
 mod parameters;
 mod parts;

@@ -1,15 +1,15 @@
 //! The schemas of a document as they stand, each read once, whoever asks for it first.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::keywords;
 use super::model::{Account, Version};
+use super::names::Names;
 use super::notes::Notes;
 use super::pointer::Pointer;
-use super::references::locate;
 use super::schema::Role;
 use super::stated::{RawId, Stated, StatedUnion, Types};
 use super::within::Within;
@@ -26,7 +26,6 @@ enum Slot<'a> {
 
 /// All schemas that stand in a document.
 pub(super) struct Raws<'a> {
-    pub(super) root: &'a Value,
     pub(super) version: Version,
     pub(super) findings: Findings,
     slots: Vec<Slot<'a>>,
@@ -37,8 +36,8 @@ pub(super) struct Raws<'a> {
     stated: Vec<Box<Stated>>,
     /// The schema at each value of the tree. A value has one address for as long as the tree is lent.
     by_address: HashMap<usize, RawId>,
-    /// Named places: `$anchor`.
-    anchors: BTreeMap<&'a str, (&'a Value, Pointer)>,
+    /// What has a name of its own.
+    names: Names<'a>,
     /// What each schema comes to that only wraps another.
     sole: HashMap<RawId, RawId>,
     /// The tree of each schema that has one.
@@ -49,13 +48,12 @@ pub(super) struct Raws<'a> {
 impl<'a> Raws<'a> {
     pub(super) fn new(root: &'a Value, version: Version) -> Self {
         Self {
-            root,
             version,
             findings: Findings::default(),
             slots: Vec::new(),
             stated: Vec::new(),
             by_address: HashMap::new(),
-            anchors: anchors(root),
+            names: Names::of(root),
             sole: HashMap::new(),
             values: HashMap::new(),
             prints: HashMap::new(),
@@ -155,7 +153,8 @@ impl<'a> Raws<'a> {
         let mut stated = self.known(id).clone();
         keywords::read(value, &mut stated, self);
         if let Some(reference) = stated.reference.clone() {
-            stated.target = self.target(&reference);
+            let at = stated.notes.pointer.clone();
+            stated.target = self.target(&reference, &at);
         }
         stated.wraps = stated.wrapped();
         if let Some(place) = self.stated_mut(id) {
@@ -227,12 +226,9 @@ impl<'a> Raws<'a> {
         here
     }
 
-    /// The schema that a reference names.
-    pub(super) fn target(&mut self, reference: &str) -> Option<RawId> {
-        let (value, at) = match self.anchors.get(reference.strip_prefix('#')?) {
-            Some(named) => named.clone(),
-            None => locate(self.root, reference)?,
-        };
+    /// The schema that a reference at a place names.
+    pub(super) fn target(&mut self, reference: &str, from: &Pointer) -> Option<RawId> {
+        let (value, at) = self.names.find(reference, from)?;
         let key = component_key(&at).map(str::to_owned);
         let role = if key.is_some() {
             Role::Component
@@ -297,6 +293,10 @@ impl<'a> Within<'a> for Raws<'a> {
     fn version(&self) -> Version {
         self.version
     }
+
+    fn is_sole(&self, anchor: &str) -> bool {
+        self.names.is_sole(anchor)
+    }
 }
 
 /// The key of the named schema that stands at a place.
@@ -305,49 +305,4 @@ fn component_key(at: &Pointer) -> Option<&str> {
     let components = kind.before()?;
     let is_top = components.before()?.before().is_none();
     (is_top && components.last() == "components" && kind.last() == "schemas").then(|| at.last())
-}
-
-/// Every place of a document that has a name of its own.
-fn anchors(root: &Value) -> BTreeMap<&str, (&Value, Pointer)> {
-    let mut named = BTreeMap::new();
-    // Most documents have none, and need no pointer to all that stands in them.
-    if !has_anchor(root) {
-        return named;
-    }
-    let mut open = vec![(root, Pointer::root())];
-    while let Some((value, at)) = open.pop() {
-        match value {
-            Value::Object(members) => {
-                if let Some(name) = members.get("$anchor").and_then(Value::as_str) {
-                    named.entry(name).or_insert((value, at.clone()));
-                }
-                let inner = members
-                    .iter()
-                    .filter(|(_, inner)| inner.is_object() || inner.is_array());
-                open.extend(inner.map(|(name, inner)| (inner, at.member(name))));
-            }
-            Value::Array(entries) => {
-                let inner = entries
-                    .iter()
-                    .enumerate()
-                    .filter(|(_, inner)| inner.is_object());
-                open.extend(inner.map(|(index, inner)| (inner, at.entry(index))));
-            }
-            _ => {}
-        }
-    }
-    named
-}
-
-fn has_anchor(root: &Value) -> bool {
-    let mut open = vec![root];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(members) if members.contains_key("$anchor") => return true,
-            Value::Object(members) => open.extend(members.values()),
-            Value::Array(entries) => open.extend(entries),
-            _ => {}
-        }
-    }
-    false
 }

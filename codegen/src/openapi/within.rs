@@ -17,4 +17,6 @@ pub(super) trait Within<'a> {
     fn foreign(&mut self, at: &Pointer, meant: String);
     /// The version of the document.
     fn version(&self) -> Version;
+    /// Whether one place alone has this `$dynamicAnchor`.
+    fn is_sole(&self, anchor: &str) -> bool;
 }

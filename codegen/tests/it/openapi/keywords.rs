@@ -488,7 +488,7 @@ fn keywords_of_3_1() {
         ),
         (
             json!({ "type": "object", "$id": "a", "$schema": "b", "$comment": "c", "$dynamicAnchor": "d" }),
-            "object without $id without $schema without $comment without $dynamicAnchor",
+            "object without $schema without $comment",
         ),
         (
             json!({ "$dynamicRef": "#d" }),
