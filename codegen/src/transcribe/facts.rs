@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -49,6 +50,7 @@ pub(super) fn of(mut document: Value) -> Value {
         }
     }
     facts.components(&mut document);
+    facts.references(&mut document);
     document
 }
 
@@ -149,6 +151,44 @@ impl Facts {
             renamed.insert(key, schema);
         }
         *schemas = renamed;
+    }
+
+    /// Lets references wherever they stand, and the targets of discriminators, lead to schemas by the keys that these have.
+    fn references(&self, value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match (name.as_str(), &mut *member) {
+                        ("$ref", Value::String(target)) => self.target(target),
+                        ("discriminator", Value::Object(by)) => {
+                            let targets = by.get_mut("mapping").and_then(Value::as_object_mut);
+                            for target in targets.into_iter().flat_map(Map::values_mut) {
+                                if let Value::String(target) = target {
+                                    self.target(target);
+                                }
+                            }
+                        }
+                        _ => self.references(member),
+                    }
+                }
+            }
+            Value::Array(entries) => {
+                for entry in entries {
+                    self.references(entry);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn target(&self, target: &mut String) {
+        const SCHEMAS: &str = "#/components/schemas/";
+        let path = target.strip_prefix(SCHEMAS).unwrap_or(target);
+        let (name, rest) = path.split_at(path.find('/').unwrap_or(path.len()));
+        let name = pointer_name(&percent_decode_str(name).decode_utf8_lossy());
+        if let Some(key) = self.keys.get(&name).filter(|key| **key != name) {
+            *target = format!("{}{rest}", reference(key));
+        }
     }
 
     fn member(&self, of: &mut Map<String, Value>, name: &str) {
@@ -267,5 +307,41 @@ fn drop_unknown(members: &mut Map<String, Value>) {
     };
     for name in unknown.iter().filter_map(Value::as_str) {
         members.shift_remove(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn flows_that_a_document_shows_stay() {
+        let flows = json!({ "clientCredentials": { "tokenUrl": "https://shop.example.com/token", "scopes": {} } });
+        let scheme = json!({ "type": "oauth2", "flows": flows });
+        let document = json!({ "components": { "securitySchemes": { "oauth": scheme } } });
+        assert_eq!(of(document.clone()), document);
+    }
+
+    #[test]
+    fn references_lead_to_the_keys_wherever_they_stand() {
+        let document = |odd: &str, written: &str| {
+            let target = format!("#/components/schemas/{written}");
+            let held = json!({ "$ref": target });
+            json!({ "components": {
+                "responses": { "Ok": { "content": { "application/json": { "schema": held } } } },
+                "schemas": {
+                    odd: { "type": "object" },
+                    "Any": { "prefixItems": [held], "discriminator": { "propertyName": "kind", "mapping": { "a": target } } },
+                },
+            } })
+        };
+        let mut expected = document("PageA", "PageA");
+        if let Some(page) = expected.pointer_mut("/components/schemas/PageA") {
+            *page = json!({ "type": "object", "x-page-name": "Page[A]" });
+        }
+        assert_eq!(of(document("Page[A]", "Page[A]")), expected);
+        assert_eq!(of(document("Page[A]", "Page%5BA%5D")), expected);
     }
 }
