@@ -105,29 +105,32 @@ impl<'a> Reading<'a, '_> {
         const NAME: &str = "$dynamicRef";
         let stated = self.members.peek(NAME).and_then(Value::as_str)?;
         let is_sole = self.within.is_sole(stated.strip_prefix('#')?);
-        if !is_sole || self.is(Version::V3_0) {
+        if !is_sole {
             return None;
+        }
+        if self.is(Version::V3_0) {
+            self.foreign(NAME, "a reference");
         }
         self.members.text(NAME)
     }
 
     /// Names that references lead to.
     fn targets(&mut self) {
-        if self.members.has("$anchor") {
-            self.members.text("$anchor");
-            if self.is(Version::V3_0) {
-                self.foreign("$anchor", "a name to refer to");
+        let is_read = |reading: &Self, name: &str| {
+            let stated = reading.members.peek(name);
+            match (name, stated.and_then(Value::as_str)) {
+                ("$anchor", _) => stated.is_some_and(|stated| !stated.is_null()),
+                ("$dynamicAnchor", Some(anchor)) => reading.within.is_sole(anchor),
+                (_, stated) => stated.is_some(),
             }
-        }
-        if self.is(Version::V3_0) {
-            return;
-        }
-        if self.members.peek("$id").is_some_and(Value::is_string) {
-            self.members.text("$id");
-        }
-        let anchor = self.members.peek("$dynamicAnchor").and_then(Value::as_str);
-        if anchor.is_some_and(|anchor| self.within.is_sole(anchor)) {
-            self.members.text("$dynamicAnchor");
+        };
+        for name in ["$anchor", "$id", "$dynamicAnchor"] {
+            if is_read(self, name) {
+                self.members.text(name);
+                if self.is(Version::V3_0) {
+                    self.foreign(name, "a name to refer to");
+                }
+            }
         }
     }
 
