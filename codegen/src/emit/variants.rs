@@ -250,8 +250,7 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
 pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>) -> TokenStream {
     let name = ident(&ty.name);
     let docs_of_type = docs(&ty.docs);
-    let [answer, answered, warnings] =
-        scope.runtimes(["Answer", "Answered", "DecodeWarnings"]);
+    let [answer, answered, warnings] = scope.runtimes(["Answer", "Answered", "DecodeWarnings"]);
     let declared = answers.iter().map(|each| {
         let rust = ident(&each.rust);
         let docs = match each.status {
