@@ -125,6 +125,9 @@ fn wire(c: &mut Diff<'_>, place: &Place, unread: &Unread, ids: Both<SchemaId>) -
 
 /// Compares the types, and tells what of the rest can be compared.
 fn types(c: &mut Diff<'_>, place: &Place, ids: Both<SchemaId>) -> Comparable {
+    if unions::repeats(c, ids) {
+        return Comparable::Nothing;
+    }
     let (was, is) = (c.old.schema(ids.0), c.new.schema(ids.1));
     let (left, right) = (&*was.wire, &*is.wire);
     let open = |wire: &Wire| matches!(wire.kind, Kind::Any) && wire.unions.is_empty();

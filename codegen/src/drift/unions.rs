@@ -20,6 +20,18 @@ pub(super) fn sole(wire: &Wire) -> Option<&Union> {
     }
 }
 
+/// Whether one side is a union of nothing but what the other side is, under several names: it lets no other value pass.
+pub(super) fn repeats(c: &Diff<'_>, ids: Both<SchemaId>) -> bool {
+    let (was, is) = (c.old.schema(ids.0), c.new.schema(ids.1));
+    let (left, right) = (c.old.mark(ids.0), c.new.mark(ids.1));
+    was.nullable == is.nullable
+        && match (sole(&was.wire), sole(&is.wire)) {
+            (Some(union), None) => union.variants.iter().all(|it| c.old.mark(it.id) == right),
+            (None, Some(union)) => union.variants.iter().all(|it| c.new.mark(it.id) == left),
+            _ => false,
+        }
+}
+
 /// Compares all unions of two schemas.
 pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&[Union]>) {
     let marks = |side: &Side<'_>, union: &Union| {

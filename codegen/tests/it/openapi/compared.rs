@@ -108,6 +108,29 @@ fn an_alternative_under_another_name_once_more_is_no_change() {
 }
 
 #[test]
+fn nothing_but_one_shape_under_several_names_is_that_shape() {
+    let other = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    for shape in [json!({}), json!({ "type": "string", "enum": ["a"] })] {
+        let document = |alternatives: Value| {
+            with_schemas(json!({
+                "A": { "type": "object", "properties": { "a": { "oneOf": alternatives } } },
+                "B": shape.clone(),
+                "C": other("B"),
+                "D": other("B"),
+            }))
+        };
+        let (once, twice) = (
+            document(json!([other("B"), other("B")])),
+            document(json!([other("C"), other("D")])),
+        );
+        for changes in [compare(&once, &twice), compare(&twice, &once)] {
+            let told = |change: &&Change| change.class != Class::Documentation;
+            assert_eq!(changes.iter().find(told), None);
+        }
+    }
+}
+
+#[test]
 fn words_that_two_properties_share_tell_of_no_other_name_in_either_direction() {
     let said = json!({ "type": "string", "description": "Words." });
     let object = |names: &[&str]| {
