@@ -94,7 +94,13 @@ fn read_links(
             .iter()
             .position(|line| read_contact(*line, lines.get(*line), &mut links)),
     };
-    let known = contact.or(base);
+    let below = contact.map(|at| {
+        let next = paragraphs.get(at + 1).copied();
+        let is_licence =
+            next.is_some_and(|line| read_licence_below(line, lines.get(line), &mut links));
+        at + usize::from(is_licence)
+    });
+    let known = below.or(base);
     let authentication = match known {
         Some(last) => Some(last + 1).filter(|at| {
             paragraphs
@@ -179,6 +185,19 @@ fn read_contact(line: usize, text: &str, links: &mut Links) -> bool {
             .as_ref()
             .is_some_and(|licence| licence.line == line)
         || links.terms_of_service == Some(line)
+}
+
+/// Reads the licence that stands in a paragraph of its own: so it does below terms of service where no contact is between.
+fn read_licence_below(line: usize, text: &str, links: &mut Links) -> bool {
+    let has_terms_alone = links.terms_of_service.is_some()
+        && links.contact_email.is_none()
+        && links.contact_web.is_none()
+        && links.licence.is_none();
+    let Some(licence) = text.strip_prefix("License: ").filter(|_| has_terms_alone) else {
+        return false;
+    };
+    links.licence = Some(Placed::new(line, licence.to_owned()));
+    true
 }
 
 /// Reads the scopes of an `OAuth` flow, the one part of the security schemes that is not lost.
