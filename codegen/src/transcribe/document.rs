@@ -150,8 +150,8 @@ fn paths(page: &Page, writer: &Writer<'_>, security: &Security, findings: &mut F
             let item = written.entry(&operation.path).or_default();
             let mut whole = Map::from_iter([("tags".to_owned(), json!([tag.name.value]))]);
             whole.extend(parts.operation);
-            if security.everywhere.is_none() && !security.schemes.is_empty() {
-                let requirement = security::requirement(page, operation);
+            let requirement = security::requirement(page, operation);
+            if security.everywhere.as_ref() != Some(&requirement) && !security.schemes.is_empty() {
                 whole.insert("security".to_owned(), requirement);
             }
             for parameter in parts.shared {

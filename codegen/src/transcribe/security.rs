@@ -9,7 +9,8 @@ use crate::page::model::{Operation, Place};
 /// The security schemes that the code samples show.
 pub(super) struct Security {
     pub(super) schemes: Map<String, Value>,
-    /// What all operations require, unless they differ.
+    /// What more than half of the operations require. The others say it of themselves, so that an operation that gets
+    /// another scheme changes nothing that is said of the rest.
     pub(super) everywhere: Option<Value>,
 }
 
@@ -30,11 +31,13 @@ impl Security {
                 json!({ "type": "http", "scheme": "unknown", "x-unknown": ["type"] }),
             );
         }
-        required.dedup();
-        let everywhere = match required.as_slice() {
-            [single] if page.links.authentication.is_some() => Some(single.clone()),
-            _ => None,
+        let is_most = |one: &&Value| {
+            let same = required.iter().filter(|other| *other == *one);
+            same.count() * 2 > required.len()
         };
+        let most = required.iter().find(is_most);
+        let everywhere = most.filter(|_| page.links.authentication.is_some());
+        let everywhere = everywhere.cloned();
         Self {
             schemes,
             everywhere,
