@@ -15,6 +15,7 @@ mod markdown;
 mod open;
 mod order;
 mod origin;
+mod outgrown;
 mod pages;
 mod plan;
 mod prose;

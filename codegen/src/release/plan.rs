@@ -17,6 +17,7 @@ use super::manifest::crate_version;
 use super::open;
 use super::order;
 use super::origin::Origin;
+use super::outgrown;
 use super::prose::Prose;
 use super::reach::{self, Reach};
 use super::shared::{self, Shared};
@@ -198,6 +199,12 @@ pub fn plan(
         && let Ok(page) = read(&after)
     {
         list.extend(listed::list(&words, (&page, refined), prose));
+    }
+    if let Some(refined) = &refined
+        && let Ok(before) = read(&former_made.document)
+    {
+        let outgrown = outgrown::list(&before, refined, &list);
+        list.extend(outgrown);
     }
     let mut stubs = Vec::new();
     if let Some(refined) = &refined {
