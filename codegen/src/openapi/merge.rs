@@ -22,9 +22,13 @@ pub(super) trait Ids<'a> {
     fn used(&mut self, all: &[RawId]) -> Use;
 }
 
-/// What statements say of a value, all of them taken together.
-pub(super) fn merge<'a>(ids: &mut impl Ids<'a>, all: &[RawId]) -> Wire {
-    let mut merging = Merging::default();
+/// What statements say of a value, all of them taken together. Whether a type among them `denies_null` depends on what is
+/// stated around it.
+pub(super) fn merge<'a>(ids: &mut impl Ids<'a>, all: &[RawId], denies_null: bool) -> Wire {
+    let mut merging = Merging {
+        denies_null,
+        ..Merging::default()
+    };
     for id in all {
         let stated = ids.raws().stated(*id).clone();
         merging.add(stated);
@@ -42,7 +46,7 @@ struct Merging {
     types: Option<Types>,
     /// Two types that no value has at once.
     contradiction: Option<String>,
-    /// Whether a type is stated that null has not.
+    /// Whether a type is stated that null has not, and null is no alternative to it.
     denies_null: bool,
     is_object: bool,
     is_list: bool,
@@ -85,7 +89,6 @@ impl Merging {
             }
             (one, other) => one.or(other),
         };
-        self.denies_null |= stated.types.is_some() && stated.null == Some(false);
         if stated.reference.is_some() && stated.target.is_none() {
             self.wire.lost.extend(stated.reference);
         }

@@ -26,7 +26,8 @@ pub(super) struct Resolver<'a> {
     /// What each id stands for, in the order in which it was said.
     entries: Vec<Vec<RawId>>,
     /// What was merged already, by what it was merged of.
-    wires: HashMap<Vec<RawId>, usize>,
+    /// By what tells of them: those that may be null, as far as types say, and the others.
+    wires: [HashMap<Vec<RawId>, usize>; 2],
     made: Vec<Arc<Wire>>,
     size: usize,
 }
@@ -63,7 +64,7 @@ impl<'a> Resolver<'a> {
             raws,
             ids: HashMap::new(),
             entries: Vec::new(),
-            wires: HashMap::new(),
+            wires: Default::default(),
             made: Vec::new(),
             size: 0,
         }
@@ -101,8 +102,8 @@ impl<'a> Resolver<'a> {
         while let Some(entries) = self.entries.get(schemas.len()).cloned() {
             let found = closure(&mut self.raws, &entries);
             self.size += found.atoms.len();
-            let telling = self.telling(&found);
-            let wire = self.wire(&telling);
+            let (telling, denies_null) = self.telling(&found);
+            let wire = self.wire(&telling, denies_null);
             of.push(wire);
             schemas.push(self.schema(&entries, &found, &telling));
             let largest = LARGEST + LARGEST_EACH * self.raws.len();
@@ -120,8 +121,8 @@ impl<'a> Resolver<'a> {
     }
 
     /// What says something of the value. A type that stands beside a named schema which has it anyway says nothing, and
-    /// neither does what is written twice.
-    fn telling(&mut self, found: &Closure) -> Vec<RawId> {
+    /// neither does what is written twice. Gives as well whether a type is among it that null has not, nor an alternative to it.
+    fn telling(&mut self, found: &Closure) -> (Vec<RawId>, bool) {
         let said = |own: bool| found.atoms.iter().filter(move |atom| atom.own == own);
         let mut types: Option<Types> = None;
         for atom in said(false) {
@@ -139,24 +140,29 @@ impl<'a> Resolver<'a> {
         let tells = |own: bool, stated: &Stated| {
             stated.says_more() || (stated.types.is_some() && !(own && is_idle(stated)))
         };
-        let mut telling: Vec<RawId> = found
-            .atoms
-            .iter()
-            .filter(|atom| tells(atom.own, self.raws.known(atom.id)))
-            .map(|atom| atom.id)
-            .collect();
+        let mut telling = Vec::new();
+        let mut denies_null = false;
+        for atom in &found.atoms {
+            let stated = self.raws.known(atom.id);
+            if tells(atom.own, stated) {
+                telling.push(atom.id);
+                denies_null |= stated.types.is_some()
+                    && stated.null == Some(false)
+                    && !(atom.null || stated.adds_null);
+            }
+        }
         if telling.len() > 1 {
             let mut seen = HashSet::new();
             telling.retain(|id| self.raws.print(*id).is_none_or(|print| seen.insert(print)));
         }
-        telling
+        (telling, denies_null)
     }
 
-    fn wire(&mut self, telling: &[RawId]) -> usize {
-        if let Some(known) = self.wires.get(telling) {
+    fn wire(&mut self, telling: &[RawId], denies_null: bool) -> usize {
+        if let Some(known) = self.known_wires(denies_null).get(telling) {
             return *known;
         }
-        let wire = merge(self, telling);
+        let wire = merge(self, telling, denies_null);
         self.size += match &wire.kind {
             Kind::Object(object) => object.properties.len() + object.further_required.len(),
             _ => 1,
@@ -168,8 +174,18 @@ impl<'a> Resolver<'a> {
             .map(|union| union.variants.len())
             .sum::<usize>();
         self.made.push(Arc::new(wire));
-        self.wires.insert(telling.to_vec(), self.made.len() - 1);
-        self.made.len() - 1
+        let place = self.made.len() - 1;
+        self.known_wires(denies_null)
+            .insert(telling.to_vec(), place);
+        place
+    }
+
+    fn known_wires(&mut self, denies_null: bool) -> &mut HashMap<Vec<RawId>, usize> {
+        let [may_be_null, not_null] = &mut self.wires;
+        match denies_null {
+            true => not_null,
+            false => may_be_null,
+        }
     }
 
     fn schema(&mut self, entries: &[RawId], found: &Closure, telling: &[RawId]) -> Schema {

@@ -108,6 +108,24 @@ fn an_alternative_under_another_name_once_more_is_no_change() {
 }
 
 #[test]
+fn what_may_only_be_null_is_that_however_null_is_said() {
+    let plain = json!({ "allOf": [
+        { "type": "object", "nullable": true },
+        { "type": "string", "nullable": true },
+    ] });
+    // In 3.0 null is written as what may be null and is nothing else.
+    let alone = json!({ "enum": [null], "nullable": true });
+    let apart = json!({ "allOf": [
+        { "anyOf": [{ "type": "object" }, alone] },
+        { "anyOf": [{ "type": "string" }, alone] },
+    ] });
+    let document = |a: &Value| with_schemas(json!({ "A": a, "B": {} }));
+    let (plain, apart) = (document(&plain), document(&apart));
+    assert_eq!(compare(&plain, &apart), []);
+    assert_eq!(compare(&apart, &plain), []);
+}
+
+#[test]
 fn nothing_but_one_shape_under_several_names_is_that_shape() {
     let other = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     for shape in [json!({}), json!({ "type": "string", "enum": ["a"] })] {
