@@ -15,8 +15,12 @@ pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
     let (old, new) = (c.old.schema(ids.0), c.new.schema(ids.1));
     let at = (old.notes.pointer.clone(), new.notes.pointer.clone());
     let place = Place { unit, path, at };
-    if is_unknown(&old.notes, "schema") || is_unknown(&new.notes, "schema") {
-        return;
+    let hidden = (
+        is_unknown(&old.notes, "schema"),
+        is_unknown(&new.notes, "schema"),
+    );
+    if hidden != (false, false) {
+        return shown_on_one_side(c, &place, ids, hidden);
     }
     let (was, is) = (c.old.notes(ids.0), c.new.notes(ids.1));
     let notes: Both<&[&Notes]> = (&was, &is);
@@ -36,6 +40,20 @@ pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
         units.extend(wire(c, &place, &unread, ids));
     }
     told.unless(c, unit, units);
+}
+
+/// What one document shows and the other says that it cannot: nobody can tell whether it is as it was.
+fn shown_on_one_side(c: &mut Diff<'_>, place: &Place, ids: Both<SchemaId>, hidden: Both<bool>) {
+    if hidden == (true, true) {
+        return;
+    }
+    let shown = |described: String, is_hidden| match is_hidden {
+        true => Some("not shown".to_owned()),
+        false => Some(described),
+    };
+    let was = shown(describe(&c.old, ids.0), hidden.0);
+    let is = shown(describe(&c.new, ids.1), hidden.1);
+    c.differs(place, "opaque-changed", "", (was, is));
 }
 
 /// Compares what is said about a value.
