@@ -84,11 +84,8 @@ fn covers(range: &str, name: &str) -> bool {
 /// Compares how the parts of a form are written, by what is stated and by what goes without saying. Of any other body they
 /// say nothing.
 fn encodings<'a>(c: &mut Diff<'a>, place: &Place, media: Both<&'a Media>) {
-    let has_parts = |media: &Media| {
-        media.essence == "application/x-www-form-urlencoded"
-            || media.essence.starts_with("multipart/")
-    };
-    if !has_parts(media.0) && !has_parts(media.1) {
+    let has_encodings = |media: &Media| media.is_form() || media.has_parts();
+    if !has_encodings(media.0) && !has_encodings(media.1) {
         return;
     }
     let (old, new) = (&media.0.encoding, &media.1.encoding);
@@ -138,7 +135,7 @@ fn encoding(
     let stated = stated.filter(|stated| usual != Some(stated));
     let mut words: Vec<&str> = stated.into_iter().collect();
     words.extend((style != Style::Form).then_some(style.key()));
-    let is_apart = part.is_none_or(|part| styles::can_explode(side, part, style));
+    let is_apart = styles::can_explode(side, part, style);
     if is_apart && encoding.explode != (style == Style::Form) {
         words.push(either(encoding.explode, ["exploded", "in one"]));
     }
@@ -157,7 +154,7 @@ pub(super) fn headers<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
         words::compare(c, &within, (&left.notes, &right.notes));
         let can_explode = |side: &Side<'_>, header: &Header| {
             let held = schema(&header.holds).map(|held| held.id);
-            held.is_none_or(|id| styles::can_explode(side, id, Style::Simple))
+            styles::can_explode(side, held, Style::Simple)
         };
         let is_apart = can_explode(&c.old, left) || can_explode(&c.new, right);
         let style = |header: &Header| {

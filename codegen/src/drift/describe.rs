@@ -54,13 +54,8 @@ fn entry(side: &Side<'_>, id: SchemaId) -> String {
 
 /// A type with its format.
 fn plain(kind: &Kind) -> Option<String> {
-    let format = match kind {
-        Kind::Text(text) => &text.format,
-        Kind::Integer(number) | Kind::Number(number) => &number.format,
-        _ => &None,
-    };
     let word = word(kind)?;
-    Some(match format {
+    Some(match kind.format() {
         Some(format) => format!("{word}({format})"),
         None => word.to_owned(),
     })

@@ -76,7 +76,7 @@ fn parameter<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Parameter
     }
     let can_explode = |side: &Side<'_>, it: &Parameter| {
         let held = schema(&it.holds).map(|held| held.id);
-        held.is_none_or(|id| styles::can_explode(side, id, it.style))
+        styles::can_explode(side, held, it.style)
     };
     let is_apart = can_explode(&c.old, old) || can_explode(&c.new, new);
     let styles = (style(old, is_apart), style(new, is_apart));

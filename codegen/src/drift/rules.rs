@@ -124,9 +124,9 @@ pub const RULES: &[Rule] = &[
     rule_of("parameter-became-required", "parameter-became-optional", "a parameter has become required", B, B, "Calls that leave it out are refused."),
     rule_of("parameter-became-optional", "parameter-became-required", "a parameter has become optional", A, A, "Whoever sends it goes on."),
     rule_of("parameter-style-changed", "parameter-style-changed", "a parameter is written in another way", B, B, "The same value is other text on the wire."),
-    // Bodies and media types.
     rule_of("empty-value-allowed", "empty-value-refused", "a parameter can be sent without a value", A, A, "It need not be."),
     rule_of("empty-value-refused", "empty-value-allowed", "a parameter can no longer be sent without a value", B, B, "Calls that send none may be refused."),
+    // Bodies and media types.
     rule_of("required-body-added", "required-body-removed", "a request takes a body, and needs it", B, B, "Existing calls send none."),
     rule_of("required-body-removed", "required-body-added", "a request takes no body any more; it needed one", B, B, "What the body said is lost."),
     rule_of("optional-body-added", "optional-body-removed", "a request can take a body", A, A, "It can be left out."),

@@ -15,12 +15,17 @@ pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
     let (old, new) = (c.old.schema(ids.0), c.new.schema(ids.1));
     let at = (old.notes.pointer.clone(), new.notes.pointer.clone());
     let place = Place { unit, path, at };
-    let hidden = (
-        is_unknown(&old.notes, "schema"),
-        is_unknown(&new.notes, "schema"),
-    );
-    if hidden != (false, false) {
-        return shown_on_one_side(c, &place, ids, hidden);
+    let is_hidden = |notes: &Notes| is_unknown(notes, "schema");
+    let not_shown = || "not shown".to_owned();
+    let shown = match (is_hidden(&old.notes), is_hidden(&new.notes)) {
+        (false, false) => None,
+        (true, true) => return,
+        (false, true) => Some((describe(&c.old, ids.0), not_shown())),
+        (true, false) => Some((not_shown(), describe(&c.new, ids.1))),
+    };
+    if let Some((was, is)) = shown {
+        // Nobody can tell whether it is as it was.
+        return c.differs(&place, "opaque-changed", "", (Some(was), Some(is)));
     }
     let (was, is) = (c.old.notes(ids.0), c.new.notes(ids.1));
     let notes: Both<&[&Notes]> = (&was, &is);
@@ -40,20 +45,6 @@ pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
         units.extend(wire(c, &place, &unread, ids));
     }
     told.unless(c, unit, units);
-}
-
-/// What one document shows and the other says that it cannot: nobody can tell whether it is as it was.
-fn shown_on_one_side(c: &mut Diff<'_>, place: &Place, ids: Both<SchemaId>, hidden: Both<bool>) {
-    if hidden == (true, true) {
-        return;
-    }
-    let shown = |described: String, is_hidden| match is_hidden {
-        true => Some("not shown".to_owned()),
-        false => Some(described),
-    };
-    let was = shown(describe(&c.old, ids.0), hidden.0);
-    let is = shown(describe(&c.new, ids.1), hidden.1);
-    c.differs(place, "opaque-changed", "", (was, is));
 }
 
 /// Compares what is said about a value.
@@ -203,21 +194,17 @@ fn null(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Schema>) {
 /// The format of a type, with the numbers that it can hold: each holds all that the ones before it hold.
 fn format(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Kind>) {
     const NUMBERS: [&[&str]; 2] = [&["int32", "int64"], &["float", "double"]];
-    let of = |kind: &Kind| match kind {
-        Kind::Text(text) => text.format.clone(),
-        Kind::Integer(number) | Kind::Number(number) => number.format.clone(),
-        _ => None,
-    };
     let wider = |from: &str, to: &str| {
         NUMBERS.iter().any(|order| {
             let place = |name: &str| order.iter().position(|listed| *listed == name);
             matches!((place(from), place(to)), (Some(from), Some(to)) if from < to)
         })
     };
-    let (was, is) = (of(old), of(new));
+    let (was, is) = (old.format(), new.format());
     // This format says how a value is shown, and not what it is.
-    let limiting = |format: &Option<String>| format.clone().filter(|it| it != "password");
-    let stated = (limiting(&was), limiting(&is));
+    let limiting =
+        |format: Option<&'_ str>| format.filter(|it| *it != "password").map(str::to_owned);
+    let stated = (limiting(was), limiting(is));
     let rule = match (stated.0.as_deref(), stated.1.as_deref()) {
         _ if was == is => return,
         (was, is) if was == is => "hint-changed",
@@ -229,7 +216,8 @@ fn format(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Kind>) {
         (Some(was), Some(is)) if wider(is, was) => "format-narrowed",
         _ => "format-changed",
     };
-    c.differs(place, rule, "format", (was, is));
+    let shown = (was.map(str::to_owned), is.map(str::to_owned));
+    c.differs(place, rule, "format", shown);
 }
 
 /// Compares what lists hold. A list that is always empty holds nothing that could be compared.

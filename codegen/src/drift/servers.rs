@@ -29,11 +29,9 @@ pub(super) fn of_operation(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Se
 
 fn stated(servers: &Servers) -> Stated {
     let told = servers.list.iter().map(|server| {
-        let shown = shown(server);
-        (
-            same(&server.url) + shown.get(server.url.len()..).unwrap_or_default(),
-            shown,
-        )
+        let variables = variables(server);
+        let key = format!("{}{variables}", same(&server.url));
+        (key, format!("{}{variables}", server.url))
     });
     told.collect()
 }
@@ -45,14 +43,12 @@ fn same(url: &str) -> String {
         return url.to_owned();
     };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    format!(
-        "{}{path}",
-        format!("{scheme}://{host}").to_ascii_lowercase()
-    )
+    let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    format!("{scheme}://{host}{path}")
 }
 
-/// A server with its variables, in the order of their names.
-fn shown(server: &Server) -> String {
+/// The variables of a server in words, in the order of their names.
+fn variables(server: &Server) -> String {
     let mut variables: Vec<String> = server
         .variables
         .iter()
@@ -68,10 +64,10 @@ fn shown(server: &Server) -> String {
         })
         .collect();
     if variables.is_empty() {
-        return server.url.clone();
+        return String::new();
     }
     variables.sort();
-    format!("{} with {}", server.url, variables.join("; "))
+    format!(" with {}", variables.join("; "))
 }
 
 /// The words about the servers of the document; which there are is a matter of the operations.

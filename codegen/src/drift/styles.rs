@@ -3,10 +3,13 @@
 use super::side::Side;
 use crate::openapi::{Extra, Kind, SchemaId, Style};
 
-/// Whether a value of a schema is written otherwise in this style where it is exploded.
+/// Whether a value of a schema is written otherwise in this style where it is exploded. One of which nothing is known may be.
 ///
 /// A text or a number is one piece; between the entries of a list stands a comma in the simple style either way.
-pub(super) fn can_explode(side: &Side<'_>, id: SchemaId, style: Style) -> bool {
+pub(super) fn can_explode(side: &Side<'_>, id: Option<SchemaId>, style: Style) -> bool {
+    let Some(id) = id else {
+        return true;
+    };
     match side.schema(id).wire.kind {
         Kind::Boolean | Kind::Text(_) | Kind::Integer(_) | Kind::Number(_) => false,
         Kind::List(_) => style != Style::Simple,
@@ -17,9 +20,7 @@ pub(super) fn can_explode(side: &Side<'_>, id: SchemaId, style: Style) -> bool {
 /// The media type that a part of a form has where its schema alone says so; nothing where it may be of several.
 pub(super) fn usual_type(side: &Side<'_>, id: SchemaId) -> Option<&'static str> {
     match &side.schema(id).wire.kind {
-        Kind::Text(text) if text.format.as_deref() == Some("binary") => {
-            Some("application/octet-stream")
-        }
+        kind if kind.is_bytes() => Some("application/octet-stream"),
         Kind::Boolean | Kind::Text(_) | Kind::Integer(_) | Kind::Number(_) => Some("text/plain"),
         Kind::Object(_) => Some("application/json"),
         _ => None,

@@ -1,7 +1,7 @@
 //! Bodies of requests: which of the documented media types is sent.
 
 use super::lowering::{Lowering, Place};
-use super::media::{self, Form, form, is_form, is_in_parts, json, multipart, others};
+use super::media::{self, Form, form, is_in_parts, json, multipart, others};
 use super::types::Hint;
 use crate::api::{Body, Encoding, TypeRef};
 use crate::findings::Id;
@@ -56,7 +56,7 @@ impl<'a> Lowering<'_, 'a> {
             );
         }
         let encoding = match form {
-            Form::Json if is_form(media) => Encoding::Form {
+            Form::Json if media.is_form() => Encoding::Form {
                 repeated: self.repeated(media),
             },
             Form::Json if is_in_parts(media) => Encoding::Multipart,
@@ -67,7 +67,7 @@ impl<'a> Lowering<'_, 'a> {
         Ok(Some(Sent {
             media,
             media_type: match media::asked_for(media, form) {
-                _ if is_form(media) || is_in_parts(media) => encoding.media_type().to_owned(),
+                _ if media.is_form() || is_in_parts(media) => encoding.media_type().to_owned(),
                 plain if plain == "text/plain" => encoding.media_type().to_owned(),
                 open if open.contains('*') => encoding.media_type().to_owned(),
                 other => other,

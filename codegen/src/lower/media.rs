@@ -27,16 +27,12 @@ fn is_of_bytes(media: &Media, schemas: &Schemas) -> bool {
         .schema
         .as_ref()
         .map(|used| &schemas[used.id].wire.kind);
-    matches!(kind, Some(Kind::Text(text)) if text.format.as_deref() == Some("binary"))
+    kind.is_some_and(Kind::is_bytes)
 }
 
 /// The form among media types.
 pub(super) fn form(content: &[Media]) -> Option<&Media> {
-    content.iter().find(|media| is_form(media))
-}
-
-pub(super) fn is_form(media: &Media) -> bool {
-    media.essence == "application/x-www-form-urlencoded"
+    content.iter().find(|media| media.is_form())
 }
 
 /// What is sent in parts among media types.
@@ -107,8 +103,7 @@ pub(super) fn asked<'m>(content: &'m [Media], schemas: &Schemas) -> Vec<&'m Medi
 /// The media type that a body is sent as where it is neither JSON nor a form: one that is a single whole, and named or
 /// known to be bytes.
 pub(super) fn sent<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(&'m Media, Form)> {
-    let is_whole =
-        |media: &&Media| !media.essence.starts_with("multipart/") && !media.essence.contains('*');
+    let is_whole = |media: &&Media| !media.has_parts() && !media.essence.contains('*');
     let mut whole = content.iter().filter(is_whole);
     let first = whole.clone().next();
     whole

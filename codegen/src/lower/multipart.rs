@@ -89,7 +89,7 @@ impl<'a> Lowering<'_, 'a> {
     fn upload(&self, member: &Member<'a>, encoding: Option<&Encoding>) -> Option<TypeRef> {
         let used = member.uses.first()?;
         let are_bytes = |id: SchemaId| match &self.types.schema(id).wire.kind {
-            Kind::Text(text) if text.format.as_deref() == Some("binary") => true,
+            kind if kind.is_bytes() => true,
             Kind::Text(_) | Kind::Any => encoding
                 .and_then(|it| it.content_type.as_deref())
                 .is_some_and(is_of_bytes),

@@ -40,7 +40,7 @@ impl SentWhole {
     pub(super) fn of(document: &Document, shapes: &Shapes<'_>) -> Self {
         let bodies = document.operations.iter().flat_map(|operation| {
             let bodies = operation.body.iter().flat_map(|body| &body.content);
-            let whole = bodies.filter(|media| !media.essence.starts_with("multipart/"));
+            let whole = bodies.filter(|media| !media.has_parts());
             whole.filter_map(|media| Some(media.schema.as_ref()?.id))
         });
         let mut sent = HashSet::new();

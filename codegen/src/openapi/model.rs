@@ -282,6 +282,18 @@ pub struct Media {
     pub notes: Notes,
 }
 
+impl Media {
+    /// Whether it is a form of names and values.
+    pub fn is_form(&self) -> bool {
+        self.essence == "application/x-www-form-urlencoded"
+    }
+
+    /// Whether it is of several parts, each with headers of its own.
+    pub fn has_parts(&self) -> bool {
+        self.essence.starts_with("multipart/")
+    }
+}
+
 /// How a part of a form is written.
 #[derive(Debug, Clone, Default)]
 pub struct Encoding {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 use super::pointer::Pointer;
-use super::references::locate;
+use super::references::locate_within;
 
 /// A place with what stands there.
 type Found<'a> = (&'a Value, Pointer);
@@ -97,15 +97,16 @@ impl<'a> Names<'a> {
         if let Some(named) = self.anchors.get(fragment).filter(|_| !fragment.is_empty()) {
             return Some(named.clone());
         }
-        let fragment = format!("#{fragment}");
         let within = resource.and_then(|at| {
-            let (value, inner) = locate(self.resources.get(at)?.value, &fragment)?;
-            Some((value, joined(at, &inner)))
+            let value = self.resources.get(at)?.value;
+            locate_within((value, at.clone()), fragment)
         });
         // A reference within the whole document is one as well, since that is how most are meant.
         within.or_else(|| {
-            let is_whole = document.is_empty();
-            is_whole.then(|| locate(self.root, &fragment)).flatten()
+            let whole = (self.root, Pointer::root());
+            document
+                .is_empty()
+                .then(|| locate_within(whole, fragment))?
         })
     }
 
@@ -163,17 +164,6 @@ fn absolute(base: &str, reference: &str) -> String {
         }
     }
     format!("{host}{}", parts.join("/"))
-}
-
-fn joined(at: &Pointer, inner: &Pointer) -> Pointer {
-    let mut parts = Vec::new();
-    let mut here = inner;
-    while let Some(before) = here.before() {
-        parts.push(here.last());
-        here = before;
-    }
-    let parts = parts.into_iter().rev();
-    parts.fold(at.clone(), |at, part| at.member(part))
 }
 
 fn has_names(root: &Value) -> bool {

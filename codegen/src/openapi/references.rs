@@ -8,9 +8,15 @@ use crate::findings::pointer_name;
 
 /// What a reference within the document names, with its place.
 pub(super) fn locate<'a>(root: &'a Value, reference: &str) -> Option<(&'a Value, Pointer)> {
-    let written = percent_decode_str(reference.strip_prefix('#')?).decode_utf8_lossy();
-    let mut value = root;
-    let mut at = Pointer::root();
+    locate_within((root, Pointer::root()), reference.strip_prefix('#')?)
+}
+
+/// What the fragment of a reference names within a value, whose place is given.
+pub(super) fn locate_within<'a>(
+    (mut value, mut at): (&'a Value, Pointer),
+    fragment: &str,
+) -> Option<(&'a Value, Pointer)> {
+    let written = percent_decode_str(fragment).decode_utf8_lossy();
     if written.is_empty() {
         return Some((value, at));
     }

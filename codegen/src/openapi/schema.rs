@@ -233,6 +233,22 @@ pub enum Kind {
     Object(Object),
 }
 
+impl Kind {
+    /// The format of a text or a number.
+    pub fn format(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => text.format.as_deref(),
+            Self::Integer(number) | Self::Number(number) => number.format.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is bytes: text of the format `binary`.
+    pub fn is_bytes(&self) -> bool {
+        matches!(self, Self::Text(text) if text.format.as_deref() == Some("binary"))
+    }
+}
+
 /// What is said of text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Text {

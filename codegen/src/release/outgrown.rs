@@ -75,15 +75,16 @@ fn differs(document: &Document, id: SchemaId, scalar: &str) -> Option<&'static s
 
 /// The type of a value with its format.
 fn kind(wire: &Wire) -> (&'static str, Option<&str>) {
-    match &wire.kind {
-        openapi::Kind::Text(text) => ("text", text.format.as_deref()),
-        openapi::Kind::Integer(number) => ("integer", number.format.as_deref()),
-        openapi::Kind::Number(number) => ("number", number.format.as_deref()),
-        openapi::Kind::Boolean => ("boolean", None),
-        openapi::Kind::List(_) => ("list", None),
-        openapi::Kind::Object(_) => ("object", None),
-        openapi::Kind::Any | openapi::Kind::Null | openapi::Kind::Never(_) => ("", None),
-    }
+    let ty = match &wire.kind {
+        openapi::Kind::Text(_) => "text",
+        openapi::Kind::Integer(_) => "integer",
+        openapi::Kind::Number(_) => "number",
+        openapi::Kind::Boolean => "boolean",
+        openapi::Kind::List(_) => "list",
+        openapi::Kind::Object(_) => "object",
+        openapi::Kind::Any | openapi::Kind::Null | openapi::Kind::Never(_) => "",
+    };
+    (ty, wire.kind.format())
 }
 
 #[cfg(test)]

@@ -65,12 +65,12 @@ pub(super) fn lost(reaches: &[Reach]) -> Vec<Attention> {
     let lost = reaches.iter().flat_map(|reach| {
         let places = reach.lost.iter();
         places.map(|(place, now)| {
- let text = format!(
+            let text = format!(
                 "`{}` spoke of {place}, which is {now} now and no longer among what it reaches; say of it anew what the action says [judgement-lost]",
                 reach.target
             );
- Attention::new(Kind::Judgement, &reach.at, text)
- })
+            Attention::new(Kind::Judgement, &reach.at, text)
+        })
     });
     lost.collect()
 }

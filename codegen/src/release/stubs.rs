@@ -197,18 +197,18 @@ fn missing(findings: &Findings, refined: &Document) -> Vec<Question> {
                 }
                 at.extend(["x-choice".to_owned(), choice_without(refined, &at, &name)?]);
                 let answer = format!(
-                        "[{}] # of what is one of the blocks, in place of this: `blocks: {{value that announces it: {name}}}`",
-                        names.join(", ")
-                    );
-return Some(Question::new(at, "beside", answer, "x-choice"));
+                    "[{}] # of what is one of the blocks, in place of this: `blocks: {{value that announces it: {name}}}`",
+                    names.join(", ")
+                );
+                return Some(Question::new(at, "beside", answer, "x-choice"));
             }
             Id::UnstatedName => {
                 let member = at.pop()?;
                 let answer = format!(
-                        "{} # or, if it means something else, in place of `same`: `other: [{member}]`",
-                        field_of(refined, &at, &member)?
-                    );
-return Some(Question::new(at, &member, answer, "x-acknowledges"));
+                    "{} # or, if it means something else, in place of `same`: `other: [{member}]`",
+                    field_of(refined, &at, &member)?
+                );
+                return Some(Question::new(at, &member, answer, "x-acknowledges"));
             }
             _ => return None,
         };
