@@ -38,8 +38,8 @@ pub(super) struct Raws<'a> {
     by_address: HashMap<usize, RawId>,
     /// What has a name of its own.
     names: Names<'a>,
-    /// What each schema comes to that only wraps another.
-    sole: HashMap<RawId, RawId>,
+    /// What each schema comes to that only wraps another, up to the next name or past all names.
+    ends: HashMap<(RawId, bool), RawId>,
     /// The tree of each schema that has one.
     values: HashMap<RawId, &'a Value>,
     prints: HashMap<RawId, [u8; 32]>,
@@ -54,7 +54,7 @@ impl<'a> Raws<'a> {
             stated: Vec::new(),
             by_address: HashMap::new(),
             names: Names::of(root),
-            sole: HashMap::new(),
+            ends: HashMap::new(),
             values: HashMap::new(),
             prints: HashMap::new(),
         }
@@ -173,8 +173,10 @@ impl<'a> Raws<'a> {
         for union in self.known(id).unions.clone() {
             let mut seen = BTreeSet::new();
             let mut variants = Vec::new();
+            // Names are told apart by a discriminator alone.
+            let past_names = self.known(id).discriminator.is_none();
             for variant in union.variants {
-                let end = self.sole(variant);
+                let end = self.end(variant, past_names);
                 if self.is_null(end) {
                     adds_null = true;
                 } else if seen.insert(end) {
@@ -206,23 +208,28 @@ impl<'a> Raws<'a> {
     /// The schema that another one only wraps: behind a bare reference or a combination of one. A named schema is wrapped
     /// by others and wraps none itself.
     pub(super) fn sole(&mut self, id: RawId) -> RawId {
+        self.end(id, false)
+    }
+
+    /// The last of those that only wrap the next; a named schema is one of them where names are passed.
+    fn end(&mut self, id: RawId, past_names: bool) -> RawId {
         let mut passed = HashSet::new();
         let mut here = id;
         loop {
-            if let Some(end) = self.sole.get(&here) {
+            if let Some(end) = self.ends.get(&(here, past_names)) {
                 here = *end;
                 break;
             }
             self.read(here);
+            let stated = self.known(here);
+            let stops = stated.key.is_some() && !past_names;
             // What wraps itself says nothing.
-            let Some(next) = self.known(here).wraps.filter(|_| passed.insert(here)) else {
-                break;
-            };
+            let next = stated.wraps.filter(|_| !stops && passed.insert(here));
+            let Some(next) = next else { break };
             here = next;
         }
-        for each in passed {
-            self.sole.insert(each, here);
-        }
+        let known = passed.into_iter().map(|each| ((each, past_names), here));
+        self.ends.extend(known);
         here
     }
 

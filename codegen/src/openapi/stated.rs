@@ -255,9 +255,9 @@ impl Stated {
             && self.notes.is_silent()
     }
 
-    /// The one schema that stands within it as it is written, where it says nothing itself and has no name.
+    /// The one schema that stands within it as it is written, where it says nothing itself.
     pub(super) fn wrapped(&self) -> Option<RawId> {
-        if self.key.is_some() || !self.is_silent() {
+        if !self.is_silent() {
             return None;
         }
         let unions = self
