@@ -259,8 +259,6 @@ impl Limits<'_, '_> {
 
 /// Whether each multiple of a number is one of another.
 fn is_multiple(larger: &str, smaller: &str) -> bool {
-    match (larger.parse::<f64>(), smaller.parse::<f64>()) {
-        (Ok(larger), Ok(smaller)) if smaller != 0.0 => (larger / smaller).fract() == 0.0,
-        _ => false,
-    }
+    let numbers = Decimal::parse(larger).zip(Decimal::parse(smaller));
+    numbers.is_some_and(|(larger, smaller)| larger.is_multiple_of(&smaller))
 }

@@ -3,7 +3,9 @@
 use super::pattern;
 use crate::api::{Form, Limits, counted};
 use crate::extensions::{Limit, SchemaExtensions};
-use crate::openapi::{Bound, Extra, Kind, Literal, Number, Object, Schema, Schemas, Text, Wire};
+use crate::openapi::{
+    Bound, Decimal, Extra, Kind, Literal, Number, Object, Schema, Schemas, Text, Wire,
+};
 
 /// The most digits that a decimal may have to be checked at run time.
 const DIGITS: usize = 28;
@@ -370,7 +372,7 @@ fn checked(bound: &Option<Bound>) -> Option<String> {
 /// Whether a text is a decimal that can be checked at run time.
 fn is_decimal(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    (1..=DIGITS).contains(&digits) && text.parse::<f64>().is_ok() && !text.contains(['e', 'E'])
+    (1..=DIGITS).contains(&digits) && Decimal::parse(text).is_some() && !text.contains(['e', 'E'])
 }
 
 /// Limits less those that a named schema has anyway.
@@ -419,7 +421,7 @@ pub(super) fn beyond(limits: Limits, named: &Limits) -> Limits {
 
 /// Whether no value is within these limits.
 pub(super) fn leave_nothing(limits: &Limits) -> bool {
-    let value = |bound: &Option<String>| bound.as_ref()?.parse::<f64>().ok();
+    let value = |bound: &Option<String>| Decimal::parse(bound.as_ref()?);
     let bounds = match (value(&limits.minimum), value(&limits.maximum)) {
         (Some(min), Some(max)) if min == max => {
             limits.exclusive_minimum || limits.exclusive_maximum

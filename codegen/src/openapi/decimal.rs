@@ -81,6 +81,28 @@ impl Decimal {
         self.plain().filter(|_| self.is_whole())?.parse().ok()
     }
 
+    /// Whether it is a whole number of times another one; false as well where that takes too many digits to tell.
+    #[must_use]
+    pub fn is_multiple_of(&self, other: &Self) -> bool {
+        // Without zeros at its end it has no factor of ten that the other one lacks.
+        let zeros = self.exponent.saturating_sub(other.exponent);
+        let Some(divisor) = other.divisor().filter(|_| (0..=LONGEST).contains(&zeros)) else {
+            return self.digits.is_empty();
+        };
+        let digits = self.digits.bytes().map(|byte| u128::from(byte - b'0'));
+        let zeros = (0..zeros).map(|_| 0);
+        let rest = digits
+            .chain(zeros)
+            .fold(0, |rest, digit| (rest * 10 + digit) % divisor);
+        rest == 0
+    }
+
+    /// Its digits as a number that leaves room for one more.
+    fn divisor(&self) -> Option<u128> {
+        let number: u128 = self.digits.parse().ok()?;
+        number.checked_mul(10).map(|_| number)
+    }
+
     /// The number as JSON, which keeps what fits into 64 bits.
     #[must_use]
     pub fn to_json(&self) -> Option<Number> {
@@ -258,6 +280,37 @@ mod tests {
         for pair in ordered.windows(2) {
             assert!(decimal(pair[0]) < decimal(pair[1]), "{pair:?}");
         }
+    }
+
+    #[test]
+    fn multiples_are_counted_by_digits() {
+        for (number, of) in [
+            ("0.3", "0.1"),
+            ("0.06", "0.02"),
+            ("-4.5", "1.5"),
+            ("0", "7"),
+            ("1e-29", "1e-30"),
+            ("9007199254740993", "9007199254740993"),
+        ] {
+            assert!(
+                decimal(number).is_multiple_of(&decimal(of)),
+                "{number} of {of}"
+            );
+        }
+        for (number, of) in [
+            ("0.1", "0.3"),
+            ("9007199254740993", "2"),
+            ("15", "10"),
+            ("1", "0"),
+            ("1e30", "3"),
+        ] {
+            assert!(
+                !decimal(number).is_multiple_of(&decimal(of)),
+                "{number} of {of}"
+            );
+        }
+        // More digits than are counted.
+        assert!(!decimal("1e401").is_multiple_of(&decimal("1")));
     }
 
     #[test]

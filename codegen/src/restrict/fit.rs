@@ -1,8 +1,6 @@
 //! Holds what a token says against the type of the property, and turns it into members of the schema.
 
-use std::cmp::Ordering;
-
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::clause::{Bound, Bounds, Clause, Subject};
 use super::format::{Form, form};
@@ -10,6 +8,7 @@ use super::kind::Kind;
 use super::limits::Limits;
 use super::parse::lone;
 use super::words::{Type, Unit};
+use crate::openapi::Decimal;
 
 /// The members that the clauses of one token stand for. `default` is what the tokens of the property give as its default.
 ///
@@ -91,7 +90,7 @@ impl Fit {
 
     fn bounds(&mut self, bounds: &Bounds, named: Option<Type>) -> Result<(), String> {
         if let (Some(least), Some(most)) = (&bounds.least, &bounds.most)
-            && compare(&least.number, &most.number) == Ordering::Greater
+            && Decimal::parse(&least.number) > Decimal::parse(&most.number)
         {
             return Err(format!(
                 "no value is at least {} and at most {}",
@@ -257,12 +256,9 @@ impl Fit {
         let value = match self.kind {
             Kind::String | Kind::Any => Some(Value::from(text)),
             Kind::Integer => text.parse::<i64>().ok().map(Value::from),
-            Kind::Number => text.parse::<i64>().ok().map(Value::from).or_else(|| {
-                text.parse::<f64>()
-                    .ok()
-                    .and_then(Number::from_f64)
-                    .map(Value::Number)
-            }),
+            Kind::Number => Decimal::parse(text)
+                .and_then(|number| number.to_json())
+                .map(Value::Number),
             Kind::Boolean => text.parse::<bool>().ok().map(Value::Bool),
             Kind::Array(_) | Kind::Object => None,
         };
@@ -334,16 +330,10 @@ impl Fit {
     }
 }
 
-fn number(members: &Map<String, Value>, name: &str) -> Option<f64> {
+fn number(members: &Map<String, Value>, name: &str) -> Option<Decimal> {
     match members.get(name)? {
-        Value::Number(number) => number.as_f64(),
-        Value::String(text) => text.parse().ok(),
+        Value::Number(number) => Decimal::of_json(number),
+        Value::String(text) => Decimal::parse(text),
         _ => None,
     }
-}
-
-/// Orders decimals. They may be written with more digits than this compares, which no limit of sense is.
-fn compare(left: &str, right: &str) -> Ordering {
-    let value = |text: &str| text.parse::<f64>().unwrap_or_default();
-    value(left).total_cmp(&value(right))
 }
