@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::closure::{Closure, closure};
+use super::closure::{Atom, Closure, closure};
 use super::merge::{Ids, merge};
 use super::notes::Notes;
 use super::pointer::Pointer;
@@ -146,9 +146,7 @@ impl<'a> Resolver<'a> {
             let stated = self.raws.known(atom.id);
             if tells(atom.own, stated) {
                 telling.push(atom.id);
-                denies_null |= stated.types.is_some()
-                    && stated.null == Some(false)
-                    && !(atom.null || stated.adds_null);
+                denies_null |= stated.types.is_some() && self.null(atom) == Some(false);
             }
         }
         if telling.len() > 1 {
@@ -243,18 +241,19 @@ impl<'a> Resolver<'a> {
     /// Null is a value where all that say something of it allow it.
     fn nullable(&self, found: &Closure) -> bool {
         let mut allowed = None;
-        for atom in &found.atoms {
-            let stated = self.raws.known(atom.id);
-            let says = match stated.null {
-                Some(null) => Some(null || atom.null || stated.adds_null),
-                None if stated.adds_null => Some(true),
-                None => None,
-            };
-            if let Some(says) = says {
-                allowed = Some(allowed.unwrap_or(true) && says);
-            }
+        for says in found.atoms.iter().filter_map(|atom| self.null(atom)) {
+            allowed = Some(allowed.unwrap_or(true) && says);
         }
         allowed.unwrap_or_default()
+    }
+
+    /// Whether one of them lets null through, itself or as an alternative to it; nothing where it says nothing of null.
+    fn null(&self, atom: &Atom) -> Option<bool> {
+        let stated = self.raws.known(atom.id);
+        match stated.null {
+            Some(null) => Some(null || atom.null || stated.adds_null),
+            None => stated.adds_null.then_some(true),
+        }
     }
 
     /// What is said here; of two that say the same thing otherwise, the nearest.

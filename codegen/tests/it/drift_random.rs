@@ -365,8 +365,11 @@ fn spoil(node: &mut Value, mut steps: usize, with: Value) {
 }
 
 /// How the rules begin that speak of what a value is and how far it goes.
-const OF_THE_REST: [&str; 7] = [
+const OF_THE_REST: [&str; 10] = [
     "property-became-",
+    "became-nullable",
+    "map-",
+    "list-",
     "type-",
     "format-",
     "limit-",
