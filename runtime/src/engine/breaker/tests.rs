@@ -212,6 +212,31 @@ fn what_is_answered_or_never_left_or_was_long_ago_does_not_count() {
 }
 
 #[test]
+fn how_long_payments_count_and_the_gateway_is_left_alone_is_as_configured() {
+    run(async {
+        let (within, pause) = (Duration::from_secs(10), Duration::from_secs(30));
+        let tested = Tested::new(Some(breaker().within(within).pause(pause)));
+        tested.does(Does::Breaks, Does::Answers(200));
+        for _ in 0..3 {
+            assert_eq!(tested.call(&PAY).await, None);
+        }
+        tested.clock.advance(within + Duration::from_secs(1));
+        // The three before it do not count any more.
+        for _ in 0..4 {
+            assert_eq!(tested.call(&PAY).await, None);
+        }
+        assert_eq!(tested.call(&PAY).await, Some(Reason::TooManyOpen));
+        tested.seen();
+        tested.clock.advance(pause - Duration::from_secs(1));
+        assert_eq!(tested.call(&PAY).await, Some(Reason::TooManyOpen));
+        assert_eq!(tested.seen(), [""; 0]);
+        tested.clock.advance(Duration::from_secs(1));
+        assert_eq!(tested.call(&PAY).await, None);
+        assert_eq!(tested.seen(), ["query", "pay"]);
+    });
+}
+
+#[test]
 fn a_probe_is_a_query_and_never_a_payment() {
     let made = |breaker: Breaker| {
         let config = Config::new("https://gateway.example.com").breaker(breaker);

@@ -70,6 +70,7 @@ fn told(operation: &'static Operation, number: &str, status: u16, body: &str) ->
     let call = Call::new().written(out);
     let config = Config::new("")
         .refused_code("2001")
+        .refused_code_of(&VOID, "2002")
         .token_refused_code("4011")
         .not_found_code_of(&QUERY, "3001")
         .status_before_state_of(&VOID, 451)
@@ -152,6 +153,13 @@ fn a_401_comes_before_any_state_only_if_it_does_not_speak_of_the_order() {
     // Another status that says no decides as little.
     assert_eq!(told(&PAY, r#""A-1""#, 403, ""), "Status");
     assert_eq!(told(&PAY, r#""A-1""#, 400, r#"{"code":"0000"}"#), "Status");
+}
+
+#[test]
+fn a_code_that_refuses_one_operation_refuses_no_other() {
+    let body = r#"{"code":"2002"}"#;
+    assert_eq!(told(&VOID, r#""A-1""#, 200, body), "refused");
+    assert_eq!(told(&PAY, r#""A-1""#, 200, body), "UnknownCode");
 }
 
 #[test]
