@@ -13,6 +13,7 @@ mod process;
 mod program;
 mod proxy;
 mod redis;
+mod template;
 
 pub use crate::postgres::PostgresServer;
 pub use crate::process::{Signal, send};

@@ -7,6 +7,7 @@ use std::process::Stdio;
 use crate::folder::Folder;
 use crate::process::{Guarded, Signal, send, wait_until};
 use crate::program::program;
+use crate::template;
 
 /// A PostgreSQL of its own, empty at first, on a socket in its folder.
 pub struct PostgresServer {
@@ -70,24 +71,7 @@ impl PostgresServer {
                 .collect(),
             folder,
         };
-        let made = server
-            .folder
-            .command(&server.programs.join("initdb"))
-            .arg("-D")
-            .arg(&server.data)
-            .args([
-                "-A",
-                "trust",
-                "-U",
-                "test",
-                "--no-sync",
-                "--no-locale",
-                "-E",
-                "UTF8",
-            ])
-            .stdout(Stdio::null())
-            .status();
-        assert!(made.is_ok_and(|made| made.success()), "initdb failed");
+        template::make(&server.folder, &server.data, &initdb);
         server.run();
         Some(server)
     }
