@@ -3,9 +3,19 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::LazyLock;
 
 /// A workspace of a small shop, in a folder that goes when this is dropped.
 pub(crate) struct Shop(pub(crate) PathBuf);
+
+/// The workspace at release 1.0, which is made once and copied for each test.
+static MADE: LazyLock<Shop> = LazyLock::new(|| {
+    let shop = Shop::empty("made");
+    run(&shop.0, &["transcribe", &page("1.0")]).is(0, "operations", "");
+    run(&shop.0, &["generate"]).is(0, "0 left out", "");
+    shop.commit();
+    shop
+});
 
 /// What a command did.
 pub(crate) struct Done {
@@ -59,9 +69,7 @@ impl Done {
 impl Shop {
     /// A workspace with an overlay and nothing else.
     pub(crate) fn empty(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shop-{name}"));
-        let _ = fs::remove_dir_all(&folder);
-        let shop = Self(folder);
+        let shop = Self(Self::folder(name));
         let overlay = cases().join("releases/shop/overlay/10-all.yaml");
         shop.write(
             "spec/overlay/10-all.yaml",
@@ -80,11 +88,18 @@ impl Shop {
 
     /// A workspace at release 1.0, made by the commands and committed.
     pub(crate) fn new(name: &str) -> Self {
-        let shop = Self::empty(name);
-        run(&shop.0, &["transcribe", &page("1.0")]).is(0, "operations", "");
-        run(&shop.0, &["generate"]).is(0, "0 left out", "");
-        shop.commit();
+        let shop = Self(Self::folder(name));
+        let mut copied = Command::new("cp");
+        let copied = copied.arg("-a").args([&MADE.0, &shop.0]).status();
+        assert!(copied.unwrap().success());
         shop
+    }
+
+    /// A folder of this name, which is not there yet.
+    fn folder(name: &str) -> PathBuf {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("shop-{name}"));
+        let _ = fs::remove_dir_all(&folder);
+        folder
     }
 
     pub(crate) fn commit(&self) {
