@@ -1,6 +1,7 @@
 //! The runtime is built in floors, each a folder that imports from itself and from those below it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::LazyLock;
 
 use super::imports::{self, Imports};
 use super::{circles, described};
@@ -13,9 +14,10 @@ const FLOORS: [&str; 7] = [
 /// What stands on no floor: the root re-exports, and a fixture is for tests alone.
 const ROOT: &str = "lib.rs";
 
-fn runtime() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src")
-}
+/// The imports of the runtime, read once for all tests that look at them.
+static RUNTIME: LazyLock<Imports> = LazyLock::new(|| {
+    imports::of_crate(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/src"))
+});
 
 fn floor(file: &str) -> Option<usize> {
     let (folder, _) = file.split_once('/')?;
@@ -41,17 +43,17 @@ fn wrong(imports: &Imports) -> String {
 
 #[test]
 fn files_of_the_runtime_import_in_no_circle() {
-    let imports = imports::of_crate(&runtime());
-    let told: String = circles(&imports)
+    let imports = &*RUNTIME;
+    let told: String = circles(imports)
         .iter()
-        .map(|circle| described(&imports, circle))
+        .map(|circle| described(imports, circle))
         .collect();
     assert!(told.is_empty(), "\n{told}");
 }
 
 #[test]
 fn no_floor_of_the_runtime_imports_from_above_or_through_the_root() {
-    let imports = imports::of_crate(&runtime());
+    let imports = &*RUNTIME;
     for name in FLOORS {
         assert!(
             imports
@@ -60,7 +62,7 @@ fn no_floor_of_the_runtime_imports_from_above_or_through_the_root() {
             "no file on the floor {name}"
         );
     }
-    let told = wrong(&imports);
+    let told = wrong(imports);
     assert!(told.is_empty(), "\n{told}");
 }
 

@@ -45,7 +45,7 @@ fn no_id_stands_in_the_table_twice() {
 #[test]
 fn every_finding_of_the_code_has_a_weight_that_the_table_gives_it() {
     for found in used::findings() {
-        let used::Used { file, method, id } = &found;
+        let used::Used { file, method, id } = found;
         let known = kinds().find(|kind| format!("{:?}", kind.id) == *id);
         let known = known.expect("an id is one of the table");
         let weight = match method.as_str() {

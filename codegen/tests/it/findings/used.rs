@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use syn::visit::{self, Visit};
 
@@ -18,19 +19,21 @@ pub(crate) struct Used {
 const METHODS: [&str; 5] = ["error", "problem", "warning", "note", "add"];
 
 /// Every place that adds a finding of an id which stands right there.
-pub(crate) fn findings() -> Vec<Used> {
-    let reader = read();
+pub(crate) fn findings() -> &'static [Used] {
     assert!(
-        reader.used.len() > 200,
+        READ.used.len() > 200,
         "the findings of the code are not seen any more"
     );
-    reader.used
+    &READ.used
 }
 
 /// Every id in the code, apart from the table and from tests.
-pub(crate) fn ids() -> BTreeSet<String> {
-    read().ids
+pub(crate) fn ids() -> &'static BTreeSet<String> {
+    &READ.ids
 }
+
+/// The code, read once for all tests that look at it.
+static READ: LazyLock<Reader> = LazyLock::new(read);
 
 #[derive(Default)]
 struct Reader {

@@ -17,9 +17,9 @@ fn text(path: &Path) -> String {
 
 /// Our own document.
 pub(crate) fn own() -> Value {
-    parse(&text(&root().join("spec/openapi.yaml")))
-        .expect("our own document")
-        .value
+    static OWN: OnceLock<Value> = OnceLock::new();
+    let parsed = || parse(&text(&root().join("spec/openapi.yaml"))).expect("our own document");
+    OWN.get_or_init(|| parsed().value).clone()
 }
 
 /// Every document that can be read, with its name.
