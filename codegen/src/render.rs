@@ -81,10 +81,14 @@ fn share_printed(
     share: impl Iterator<Item = (usize, SourceFile)>,
     header: &str,
 ) -> Result<Vec<(usize, TextFile)>, Findings> {
-    let printed = share.map(|(number, SourceFile { path, tokens })| Printed {
-        number,
-        path,
-        pieces: print(tokens, format!("{header}\n")),
+    let printed = share.map(|(number, SourceFile { path, tokens })| {
+        let (lead, pieces) = print(tokens, format!("{header}\n"));
+        Printed {
+            number,
+            path,
+            lead,
+            pieces,
+        }
     });
     let printed: Vec<Printed> = printed.collect();
     formatted(&printed).map_err(|text| what_is_wrong(&printed, text))
@@ -109,16 +113,24 @@ fn what_is_wrong(files: &[Printed], said: String) -> Findings {
 struct Printed {
     number: usize,
     path: String,
+    /// Comments at its beginning that rustfmt would leave as they are.
+    lead: Option<String>,
     pieces: Vec<String>,
 }
 
 /// Lays out item by item behind a header, with a blank line between items that take more than one line. What becomes large
-/// is cut between two such items.
-fn print(tokens: TokenStream, header: String) -> Vec<String> {
+/// is cut between two such items. The documentation of a file is kept apart from its items, since whatever has it is formatted
+/// by a run of its own.
+fn print(tokens: TokenStream, header: String) -> (Option<String>, Vec<String>) {
     let mut items = Items::of(tokens);
     let about = items.about();
-    let mut before = (!about.is_empty()).then_some(Kind::Long);
-    let (mut pieces, mut text) = (Vec::new(), header + &about);
+    let is_apart = !about.is_empty() && about.lines().all(is_documentation);
+    let (mut lead, mut text) = match is_apart {
+        true => (Some(header + &about), String::new()),
+        false => (None, header + &about),
+    };
+    let mut before = (!about.is_empty() && !is_apart).then_some(Kind::Long);
+    let mut pieces = Vec::new();
     for (kind, item) in items {
         let is_apart = before.is_some_and(|before| kind != before || kind == Kind::Long);
         if kind == Kind::Long && before == Some(Kind::Long) && text.len() >= BATCH {
@@ -129,8 +141,16 @@ fn print(tokens: TokenStream, header: String) -> Vec<String> {
         before = Some(kind);
         text.push_str(&item);
     }
-    pieces.push(text);
-    pieces
+    // Where there is no item, what stands before them is all.
+    pieces.push(match text.is_empty() {
+        true => lead.take().unwrap_or_default(),
+        false => text,
+    });
+    (lead, pieces)
+}
+
+fn is_documentation(line: &str) -> bool {
+    line.starts_with("//!")
 }
 
 /// How many bytes one run of rustfmt takes at a time. Starting it takes as long as formatting 100 KB and 40 MB of memory, and
@@ -152,7 +172,8 @@ fn formatted(files: &[Printed]) -> Result<Vec<(usize, TextFile)>, String> {
     }
     let mut texts = texts.into_iter();
     let whole = files.iter().map(|printed| {
-        let text: Vec<String> = texts.by_ref().take(printed.pieces.len()).collect();
+        let pieces = texts.by_ref().take(printed.pieces.len());
+        let text: Vec<String> = printed.lead.clone().into_iter().chain(pieces).collect();
         let (path, text) = (printed.path.clone(), text.join("\n"));
         (printed.number, TextFile { path, text })
     });
@@ -160,26 +181,25 @@ fn formatted(files: &[Printed]) -> Result<Vec<(usize, TextFile)>, String> {
 }
 
 /// Pieces in their order, in batches of a size that does not depend on the machine. One with attributes or documentation
-/// of its file stands alone, since nothing may stand before those.
+/// of its file is the first of a batch, since nothing may stand before those.
 fn batches<'a>(pieces: &[&'a str]) -> Vec<Vec<&'a str>> {
     let mut batches: Vec<Vec<&str>> = Vec::new();
     let mut room = 0;
     for text in pieces.iter().copied() {
-        let alone = text
+        let is_first = text
             .lines()
-            .any(|line| line.starts_with("//!") || line.starts_with("#!"));
-        match batches.last_mut().filter(|_| !alone && text.len() <= room) {
+            .any(|line| is_documentation(line) || line.starts_with("#!"));
+        match batches
+            .last_mut()
+            .filter(|_| !is_first && text.len() <= room)
+        {
             Some(batch) => {
                 batch.push(text);
                 room -= text.len();
             }
             None => {
                 batches.push(vec![text]);
-                room = if alone {
-                    0
-                } else {
-                    BATCH.saturating_sub(text.len())
-                };
+                room = BATCH.saturating_sub(text.len());
             }
         }
     }
@@ -277,6 +297,41 @@ mod tests {
         assert!(
             matches!(told.as_slice(), [only] if only.starts_with("1.rs is no Rust: ")),
             "{findings}"
+        );
+    }
+
+    #[test]
+    fn files_that_are_formatted_together_become_what_each_becomes_alone() {
+        let file = |number: usize| {
+            let tokens = match number {
+                1 => {
+                    quote!(#![doc = " A record."] use std::fmt; pub struct Record { pub field: u8 })
+                }
+                2 => quote!(#![doc = " Nothing but this."]),
+                3 => quote!(#![doc = " Attributes."] #![allow(dead_code)] pub struct Allowed;),
+                _ => quote!(
+                    use std::fmt;
+                    pub struct Plain;
+                ),
+            };
+            let path = format!("{number}.rs");
+            Some(SourceFile { path, tokens })
+        };
+        let texts = |made: Stage<Vec<TextFile>>| {
+            let files = made.expect("Rust").value;
+            files.into_iter().map(|file| file.text).collect::<Vec<_>>()
+        };
+        let together = texts(render(5, file, "// Made.\n"));
+        let alone = (0..5).flat_map(|number| texts(render(1, |_| file(number), "// Made.\n")));
+        assert_eq!(together, alone.collect::<Vec<_>>());
+        for text in &together {
+            assert_eq!(&rustfmt(text).expect("Rust"), text);
+        }
+        let documented = "// Made.\n\n//! A record.\n\nuse std::fmt;\n\npub struct Record {\n";
+        assert!(
+            together
+                .get(1)
+                .is_some_and(|text| text.starts_with(documented))
         );
     }
 
