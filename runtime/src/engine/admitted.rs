@@ -56,7 +56,7 @@ impl Inner {
     }
 
     /// Counts what a payment came to, if it may have been sent.
-    pub(super) fn count(&self, task: &Task, outcome: &Result<Judged, Failure>) {
+    pub(super) fn count(&self, task: &Task, outcome: &Result<Box<Judged>, Failure>) {
         let Some(counted) = self.counted_for(task) else {
             return;
         };

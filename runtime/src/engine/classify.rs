@@ -51,7 +51,7 @@ impl Judge<'_> {
     }
 
     /// What an answer means. The code is read before the body's shape is looked at.
-    pub(super) fn answer(&self, answer: RawAnswer) -> Result<Judged, Failure> {
+    pub(super) fn answer(&self, answer: RawAnswer) -> Result<Box<Judged>, Failure> {
         let envelope = self.operation().envelope.as_ref();
         let mut body = look(&answer, envelope, self.intent, self.known);
         if let Some(code) = &mut body.said.code {
@@ -64,7 +64,7 @@ impl Judge<'_> {
         }
     }
 
-    fn success(&self, answer: RawAnswer, mut body: Body) -> Result<Judged, Failure> {
+    fn success(&self, answer: RawAnswer, mut body: Body) -> Result<Box<Judged>, Failure> {
         let is_not_json = matches!(body.form, Form::Torn | Form::NotJson);
         if body.shown.another && !is_not_json {
             return Err(self.open(Evidence::Answered, Reason::OtherRequest, answer, body));
@@ -180,8 +180,8 @@ impl Judge<'_> {
         self.operation().effect == Effect::MovesMoney
     }
 
-    fn accept(&self, answer: RawAnswer, body: Body) -> Judged {
-        Judged {
+    fn accept(&self, answer: RawAnswer, body: Body) -> Box<Judged> {
+        Box::new(Judged {
             seen: body.shown.seen(self.intent, self.echoes),
             said: body.said,
             is_whole: body.shown.is_whole,
@@ -190,7 +190,7 @@ impl Judge<'_> {
             warnings: body.warnings,
             attempts: self.attempts,
             intent: Arc::clone(self.intent),
-        }
+        })
     }
 
     fn refuse_unless_money(&self, reason: Reason, answer: RawAnswer, body: Body) -> Failure {

@@ -89,10 +89,10 @@ impl Cancelled {
 /// has gone, a request that is on its way is not cut off: the task waits for the answer and writes it down. One that has
 /// not left yet is told by `waiting` that it need not.
 pub(super) async fn run_detached(
-    call: impl Future<Output = Result<Judged, Failure>> + Send + 'static,
+    call: impl Future<Output = Result<Box<Judged>, Failure>> + Send + 'static,
     waiting: Waiting,
     intent: Arc<Intent>,
-) -> Result<Judged, Failure> {
+) -> Result<Box<Judged>, Failure> {
     let ended = tokio::spawn(call).await;
     drop(waiting);
     match ended {

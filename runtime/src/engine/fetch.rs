@@ -79,7 +79,7 @@ impl Inner {
     }
 }
 
-fn token_of(flow: &TokenFlow, judged: Judged) -> Result<Fetched, Failure> {
+fn token_of(flow: &TokenFlow, judged: Box<Judged>) -> Result<Fetched, Failure> {
     let mut warnings = DecodeWarnings::new();
     let fetched = judged
         .answer

@@ -16,6 +16,7 @@ use crate::engine::typed::{is_readable, read};
 use crate::engine::unlisted::Unlisted;
 use crate::record::call::Call;
 use crate::record::evidence::Reason;
+use crate::record::future::boxed;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
 use crate::wire::address::{Address, BadAddress};
@@ -231,7 +232,7 @@ impl Gateway {
         purpose: Purpose,
         needs_json: bool,
         is_readable: fn(&Judged) -> bool,
-    ) -> Result<Judged, Failure> {
+    ) -> Result<Box<Judged>, Failure> {
         let mut task = self.task(operation, call)?;
         (task.purpose, task.needs_json) = (purpose, needs_json);
         task.is_readable = is_readable;
@@ -252,24 +253,24 @@ impl Gateway {
     }
 
     /// Sends what was prepared some time ago.
-    pub(super) async fn send_now(&self, mut task: Box<Task>) -> Result<Judged, Failure> {
+    pub(super) async fn send_now(&self, mut task: Box<Task>) -> Result<Box<Judged>, Failure> {
         let now = self.inner.clock.wall();
         task.intent = Arc::new(task.intent.with_handle(task.intent.handle().made_at(now)));
         self.inner.timed(&mut task, self.inner.clock.reading());
         self.run(task).await
     }
 
-    async fn run(&self, mut task: Box<Task>) -> Result<Judged, Failure> {
+    async fn run(&self, mut task: Box<Task>) -> Result<Box<Judged>, Failure> {
         let span = trace::span(&task, self.inner.api);
         let inner = Arc::clone(&self.inner);
         if task.operation.effect == Effect::Reads {
-            return Box::pin(inner.carry(task).instrument(span)).await;
+            return boxed(|| inner.carry(task).instrument(span)).await;
         }
         let (waiting, cancelled) = Cancelled::unless_awaited();
         task.cancelled = cancelled;
         let intent = Arc::clone(&task.intent);
         // Boxed once, where it stays: what is moved from here on is a pointer.
-        let carried = Box::pin(inner.carry(task).instrument(span));
+        let carried = boxed(|| inner.carry(task).instrument(span));
         run_detached(carried, waiting, intent).await
     }
 }
@@ -277,7 +278,10 @@ impl Gateway {
 impl Inner {
     /// Carries a call to its end. An answer that says "accepted" is written down as that only if it can be read and
     /// speaks of the whole request.
-    pub(super) async fn carry(self: Arc<Self>, mut task: Box<Task>) -> Result<Judged, Failure> {
+    pub(super) async fn carry(
+        self: Arc<Self>,
+        mut task: Box<Task>,
+    ) -> Result<Box<Judged>, Failure> {
         let _under_way = match &task.purpose {
             Purpose::LookUp(_) => self.calls.go_on(),
             Purpose::Call => match self.calls.begin() {

@@ -29,7 +29,7 @@ impl Ended {
         }
     }
 
-    fn of(outcome: &Result<Judged, Failure>) -> Self {
+    fn of(outcome: &Result<Box<Judged>, Failure>) -> Self {
         match outcome {
             Ok(judged) => Self::new(Evidence::Answered, None, Some(&judged.answer)),
             Err(failure) => {
@@ -112,7 +112,7 @@ impl Inner {
 }
 
 impl Observed<'_> {
-    pub(super) fn end(mut self, outcome: &Result<Judged, Failure>) {
+    pub(super) fn end(mut self, outcome: &Result<Box<Judged>, Failure>) {
         self.tell(Ended::of(outcome));
     }
 

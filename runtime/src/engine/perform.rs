@@ -103,7 +103,7 @@ impl Inner {
     }
 
     /// Tries until there is an outcome that trying again cannot or must not change.
-    pub(super) async fn perform(&self, task: &Task) -> Result<Judged, Failure> {
+    pub(super) async fn perform(&self, task: &Task) -> Result<Box<Judged>, Failure> {
         let mut attempt = 0_u32;
         let mut renewed = false;
         // The last failure of an attempt that may have reached the gateway: a later one that never left does not undo it.
@@ -184,7 +184,11 @@ impl Inner {
     }
 
     /// Sends once, and says with which fetched token.
-    async fn attempt(&self, task: &Task, attempt: u32) -> (Result<Judged, Failure>, Option<Token>) {
+    async fn attempt(
+        &self,
+        task: &Task,
+        attempt: u32,
+    ) -> (Result<Box<Judged>, Failure>, Option<Token>) {
         let lasting = trace::Lasting::begin(&*self.clock);
         let authorized = {
             // No longer than it is needed: the task has room for it.
@@ -248,7 +252,7 @@ impl Inner {
         task: &Task,
         outgoing: &Outgoing,
         attempt: u32,
-    ) -> Result<Judged, Failure> {
+    ) -> Result<Box<Judged>, Failure> {
         let judge = Judge {
             intent: &task.intent,
             echoes: &task.parts.echoes,

@@ -67,7 +67,7 @@ impl<'a> Lasting<'a> {
 }
 
 /// One attempt.
-pub(super) fn attempt(attempt: u32, outcome: &Result<Judged, Failure>, lasting: &Lasting<'_>) {
+pub(super) fn attempt(attempt: u32, outcome: &Result<Box<Judged>, Failure>, lasting: &Lasting<'_>) {
     let (evidence, status, code) = match outcome {
         Ok(judged) => (
             Evidence::Answered,
@@ -86,7 +86,7 @@ pub(super) fn attempt(attempt: u32, outcome: &Result<Judged, Failure>, lasting: 
 }
 
 /// How the call ended.
-pub(super) fn outcome(outcome: &Result<Judged, Failure>, lasting: &Lasting<'_>) {
+pub(super) fn outcome(outcome: &Result<Box<Judged>, Failure>, lasting: &Lasting<'_>) {
     match outcome {
         Ok(judged) => tracing::info!(
             attempts = judged.attempts,

@@ -13,7 +13,7 @@ pub(super) fn is_readable<A: Answer>(judged: &Judged) -> bool {
 }
 
 /// Gives an accepted answer its type. One that cannot be read at all is kept whole, with an open outcome.
-pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure> {
+pub(super) fn read<A: Answer>(mut judged: Box<Judged>) -> Result<Accepted<A>, Failure> {
     // The anomalies of the text as a whole were noted when its envelope was read.
     let value = A::read_answer(judged.answer.answered(), &mut judged.warnings);
     let Some(value) = value else {
@@ -28,7 +28,7 @@ pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure
         intent,
         echoes,
         ..
-    } = judged;
+    } = *judged;
     Ok(Accepted {
         value,
         code: said.code,
@@ -42,7 +42,7 @@ pub(super) fn read<A: Answer>(mut judged: Judged) -> Result<Accepted<A>, Failure
 }
 
 /// An answer that says "accepted" but cannot be read as what was documented: nobody can say what was accepted.
-pub(super) fn unreadable(judged: Judged) -> Failure {
+pub(super) fn unreadable(judged: Box<Judged>) -> Failure {
     Failure::Indeterminate(Indeterminate {
         intent: judged.intent,
         evidence: Evidence::Answered,

@@ -11,7 +11,7 @@ use hyper::body::{Body, Incoming as HyperBody};
 use hyper::client::conn::http1;
 
 use crate::record::evidence::Reason;
-use crate::record::future::BoxFuture;
+use crate::record::future::{BoxFuture, boxed};
 use crate::wire::address::{Address, BadAddress};
 use crate::wire::config_error::ConfigError;
 use crate::wire::connect::Connector;
@@ -152,7 +152,7 @@ impl Transport for Http {
         request: &'a Outgoing,
         limits: &'a Limits,
     ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
-        Box::pin(self.send(request, limits))
+        boxed(|| self.send(request, limits))
     }
 }
 
