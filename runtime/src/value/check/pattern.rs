@@ -1,5 +1,7 @@
 use std::fmt;
 
+use zeroize::Zeroizing;
+
 /// A form that a whole text must have: pieces, one after the other, each a set of characters and how often it comes.
 ///
 /// It is checked without a regular expression engine, in time proportional to text × pieces.
@@ -28,10 +30,6 @@ pub struct Piece {
 }
 
 impl Piece {
-    fn is_exact(&self) -> bool {
-        self.max == Some(self.min)
-    }
-
     fn takes(&self, character: char) -> bool {
         self.ranges
             .iter()
@@ -40,13 +38,28 @@ impl Piece {
 }
 
 /// Whether the whole text has the form.
-///
-/// Keeps, for each piece, all positions of the text where it may begin; so an ambiguous pattern costs no backtracking.
 pub(super) fn matches(pattern: &[Piece], text: &str) -> bool {
-    if pattern.iter().filter(|piece| !piece.is_exact()).count() <= 1 {
-        return matches_as_counted(pattern, text);
-    }
-    let characters: Vec<char> = text.chars().collect();
+    // One piece alone has nothing to leave to another.
+    matches_greedily(pattern, text) || (pattern.len() > 1 && matches_anyhow(pattern, text))
+}
+
+/// Whether the text has the form if each piece takes as much as it can, as it does in nearly all that are valid.
+fn matches_greedily(pattern: &[Piece], text: &str) -> bool {
+    let mut rest = text.chars().peekable();
+    let all_fit = pattern.iter().all(|piece| {
+        let most = piece.max.unwrap_or(u32::MAX);
+        let mut taken = 0;
+        while taken < most && rest.next_if(|next| piece.takes(*next)).is_some() {
+            taken += 1;
+        }
+        taken >= piece.min
+    });
+    all_fit && rest.next().is_none()
+}
+
+/// Keeps, for each piece, all positions of the text where it may begin; so an ambiguous pattern costs no backtracking.
+fn matches_anyhow(pattern: &[Piece], text: &str) -> bool {
+    let characters: Zeroizing<Vec<char>> = Zeroizing::new(text.chars().collect());
     let mut begins = vec![false; characters.len().saturating_add(1)];
     if let Some(begin) = begins.first_mut() {
         *begin = true;
@@ -55,38 +68,6 @@ pub(super) fn matches(pattern: &[Piece], text: &str) -> bool {
         begins = ends(piece, &characters, &begins);
     }
     begins.last().copied().unwrap_or_default()
-}
-
-/// The same where at most one piece says no exact number: how many characters each takes is settled by how many there are.
-fn matches_as_counted(pattern: &[Piece], text: &str) -> bool {
-    let exact = pattern.iter().filter(|piece| piece.is_exact());
-    let exact = exact.fold(0_u64, |sum, piece| sum.saturating_add(piece.min.into()));
-    match text.is_ascii() {
-        // Most are, and need not be taken apart.
-        true => fit_as_counted(pattern, exact, text.bytes().map(char::from)),
-        false => fit_as_counted(pattern, exact, text.chars()),
-    }
-}
-
-fn fit_as_counted(
-    pattern: &[Piece],
-    exact: u64,
-    mut characters: impl Iterator<Item = char> + Clone,
-) -> bool {
-    let count = u64::try_from(characters.clone().count()).unwrap_or(u64::MAX);
-    let Some(open) = count.checked_sub(exact) else {
-        return false;
-    };
-    let all_fit = pattern.iter().all(|piece| {
-        let count = match piece.is_exact() {
-            true => piece.min.into(),
-            false => open,
-        };
-        let fits = u64::from(piece.min)..=piece.max.map_or(u64::MAX, u64::from);
-        let mut own = (0..count).map_while(|_| characters.next());
-        fits.contains(&count) && own.all(|character| piece.takes(character))
-    });
-    all_fit && characters.next().is_none()
 }
 
 /// Where a piece may end, given where it may begin: a position ends it when some beginning lies `min` to `max`
