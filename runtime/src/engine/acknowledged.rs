@@ -261,7 +261,7 @@ fn last_name(stated: &str) -> &str {
 fn is_at(path: &[Cow<'_, str>], stated: &str) -> bool {
     if !stated.as_bytes().contains(&b'.') {
         // Most are one name, which costs less to compare than to take apart.
-        let stated = stated.trim_end_matches("[]");
+        let stated = without_list(stated);
         return matches!(path, [only] if only == stated && !stated.is_empty());
     }
     let ends = |name: &Cow<'_, str>| is_last(stated, name);
@@ -269,6 +269,14 @@ fn is_at(path: &[Cow<'_, str>], stated: &str) -> bool {
 }
 
 fn names(stated: &str) -> impl Iterator<Item = &str> {
-    let names = stated.split('.').map(|step| step.trim_end_matches("[]"));
+    let names = stated.split('.').map(without_list);
     names.filter(|name| !name.is_empty())
+}
+
+/// The name of a list in a path, as of what holds lists of lists.
+fn without_list(mut step: &str) -> &str {
+    while let Some(list) = step.strip_suffix("[]") {
+        step = list;
+    }
+    step
 }

@@ -135,9 +135,9 @@ impl Http {
                 TransportError::never_sent(Reason::Unwritten)
                     .because("the path is none that HTTP can carry")
             })?;
-        // A clone would have no room for one more.
+        // A clone would have no room for one more, and hyper adds the length.
         let headers = request.headers_mut();
-        headers.reserve(outgoing.headers.len() + 1);
+        headers.reserve(outgoing.headers.len() + 2);
         headers.insert(header::HOST, self.host.clone());
         for (name, value) in &outgoing.headers {
             headers.append(name.clone(), value.clone());
