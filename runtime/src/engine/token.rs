@@ -266,7 +266,7 @@ impl Tokens {
         F: Future<Output = Result<Fetched, Failure>>,
     {
         // Life is counted from before the request, since nobody knows when the gateway began to count.
-        let asked = (self.clock.monotonic(), self.clock.wall());
+        let asked = self.now();
         let fetched = fetch(leaves_by).await?;
         let life = fetched.life.unwrap_or(UNKNOWN_LIFE);
         Ok(self.keep(fetched.text, life, asked, Some(asked.1)))
@@ -303,7 +303,7 @@ impl Tokens {
     }
 
     fn usable_of_store(&self, stored: StoredToken) -> Option<Token> {
-        let now = (self.clock.monotonic(), self.clock.wall());
+        let now = self.now();
         let life = stored.expires.duration_since(now.1).ok()?;
         {
             let slot = self.slot.lock();
@@ -315,7 +315,7 @@ impl Tokens {
             }
         }
         let token = self.keep(stored.token, life, now, stored.fetched);
-        token.is_fresh(self.clock.reading()).then_some(token)
+        token.is_fresh(now).then_some(token)
     }
 
     /// What a store does; `None` if it does not get done, as if there were no store.
@@ -349,11 +349,16 @@ impl Tokens {
         token
     }
 
+    /// What the clocks show that a token lives by.
+    fn now(&self) -> (Duration, SystemTime) {
+        (self.clock.monotonic(), self.clock.wall())
+    }
+
     /// The token, if nothing has to be done about it now.
     fn usable(&self, slot: &Slot) -> Option<Token> {
         let token = slot.token.as_ref()?;
-        let now = self.clock.reading();
-        let is_usable = match now.monotonic < slot.renewal {
+        let now = self.now();
+        let is_usable = match now.0 < slot.renewal {
             true => token.is_alive(now),
             false => token.is_fresh(now),
         };
@@ -363,7 +368,7 @@ impl Tokens {
     fn alive(&self, slot: &Slot) -> Option<Token> {
         slot.token
             .as_ref()
-            .filter(|token| token.is_alive(self.clock.reading()))
+            .filter(|token| token.is_alive(self.now()))
             .cloned()
     }
 }

@@ -10,7 +10,7 @@ use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::types::decimal;
 use crate::value::types::sensitive::Sensitive;
-use crate::wire::clock::{Clock, Reading};
+use crate::wire::clock::Clock;
 
 /// What the gateway refuses so soon after it was fetched is not replaced: whoever refuses everything would make a fleet
 /// fetch all the time, and each new token may revoke the one before it.
@@ -42,18 +42,18 @@ impl Token {
         age.is_some_and(|age| age.is_ok_and(|age| age < YOUNG))
     }
 
-    pub(super) fn is_fresh(&self, now: Reading) -> bool {
+    pub(super) fn is_fresh(&self, now: (Duration, SystemTime)) -> bool {
         self.outlives(now, self.margin)
     }
 
-    pub(super) fn is_alive(&self, now: Reading) -> bool {
+    pub(super) fn is_alive(&self, now: (Duration, SystemTime)) -> bool {
         self.outlives(now, Duration::ZERO)
     }
 
-    fn outlives(&self, now: Reading, margin: Duration) -> bool {
-        let left = self.ends.1.duration_since(now.wall);
+    fn outlives(&self, now: (Duration, SystemTime), margin: Duration) -> bool {
+        let left = self.ends.1.duration_since(now.1);
         let by_wall = left.is_ok_and(|left| left > margin);
-        self.ends.0.saturating_sub(now.monotonic) > margin && by_wall
+        self.ends.0.saturating_sub(now.0) > margin && by_wall
     }
 }
 
