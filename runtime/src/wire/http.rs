@@ -19,7 +19,7 @@ use crate::wire::doubt::Doubt;
 use crate::wire::head::{LARGEST, MOST_HEADERS};
 use crate::wire::io::Wire;
 use crate::wire::outgoing::{Incoming, Outgoing};
-use crate::wire::pool::{Drive, Line, OneShot, Pool};
+use crate::wire::pool::{Drive, Line, OneShot, Pool, runtime};
 use crate::wire::reach::Reach;
 use crate::wire::transport::{Limits, Transport, TransportError};
 
@@ -179,6 +179,7 @@ pub(super) async fn shake_hands(mut wire: Wire) -> Result<Line, TransportError> 
         meter,
         ear,
         doubt: Doubt::default(),
+        runtime: runtime(),
     })
 }
 

@@ -27,6 +27,9 @@ pub(super) struct Line {
     pub(super) meter: Meter,
     pub(super) ear: Ear,
     pub(super) doubt: Doubt,
+    /// Whose it is: only the runtime that it was made on is told what arrives on it, and another one would wait for an answer
+    /// as long as that stands still.
+    pub(super) runtime: Option<Id>,
 }
 
 /// The connection's own work: writing requests, reading answers.
@@ -59,12 +62,10 @@ impl Line {
     }
 }
 
-/// A connection that waits, since when and for how long at most, and whose it is: only the runtime that it was made on is told what arrives on
-/// it, and another one would wait for an answer as long as that stands still.
+/// A connection that waits, since when and for how long at most.
 struct Idle {
     since: Duration,
     rests: Duration,
-    runtime: Option<Id>,
     line: Line,
 }
 
@@ -79,7 +80,7 @@ impl Idle {
 }
 
 /// The runtime that the caller runs on.
-fn runtime() -> Option<Id> {
+pub(super) fn runtime() -> Option<Id> {
     Handle::try_current().ok().map(|runtime| runtime.id())
 }
 
@@ -123,7 +124,7 @@ impl Pool {
         loop {
             let mut last = {
                 let idle = &mut self.0.lock().idle;
-                let at = idle.iter().rposition(|idle| idle.runtime == runtime)?;
+                let at = idle.iter().rposition(|idle| idle.line.runtime == runtime)?;
                 idle.remove(at)
             };
             if !last.is_trusted(now) || last.line.doubt.is_raised() {
@@ -151,7 +152,6 @@ impl Pool {
         lines.push(Idle {
             since: now,
             rests,
-            runtime: runtime(),
             line,
         });
     }
