@@ -34,21 +34,33 @@ pub(crate) fn make(folder: &Folder, data: &Path, initdb: &Path) {
     }
 }
 
-/// Where the template is: a place for each program that makes it, and for each user whom PostgreSQL runs as.
+/// Where the template is: a place for each program that makes it, with what it is told, and for each user whom PostgreSQL
+/// runs as.
 fn template(folder: &Folder, initdb: &Path) -> PathBuf {
     let about = |path: &Path| fs::metadata(path).expect("what was found is there");
     let (program, owner) = (about(initdb), about(folder.path()));
     let mut hasher = DefaultHasher::new();
-    (initdb, program.len(), program.mtime()).hash(&mut hasher);
+    (initdb, program.len(), program.mtime(), ARGUMENTS).hash(&mut hasher);
     (owner.uid(), owner.gid()).hash(&mut hasher);
     let here = std::env::current_exe().expect("a program knows where it is");
     here.with_file_name(format!("postgres-{:016x}", hasher.finish()))
 }
 
+/// What `initdb` is told, beside where.
+const ARGUMENTS: [&str; 8] = [
+    "-A",
+    "trust",
+    "-U",
+    "test",
+    "--no-sync",
+    "--no-locale",
+    "-E",
+    "UTF8",
+];
+
 fn init(folder: &Folder, data: &Path, initdb: &Path) {
     let mut made = folder.command(initdb);
-    made.arg("-D").arg(data).args(["-A", "trust", "-U", "test"]);
-    made.args(["--no-sync", "--no-locale", "-E", "UTF8"]);
+    made.arg("-D").arg(data).args(ARGUMENTS);
     let made = made.stdout(Stdio::null()).status();
     assert!(made.is_ok_and(|made| made.success()), "initdb failed");
 }
