@@ -74,10 +74,10 @@ impl Call {
             Style::Label { explode } => {
                 out.extend(b".");
                 let between: &[u8] = if explode { b"." } else { b"," };
-                parts.write(between, explode, percent, &mut out);
+                parts.write(between, explode, encode, &mut out);
             }
             Style::Matrix { explode } => matrix(&parts, name, explode, &mut out),
-            style => parts.write(b",", style.is_exploded(), percent, &mut out),
+            style => parts.write(b",", style.is_exploded(), encode, &mut out),
         }
         if matches!(out.as_ref(), b"" | b"." | b"..") {
             self.report(name, Rule::Form("a single path segment"));
@@ -109,7 +109,7 @@ impl Call {
             (Style::Members, Parts::Object(members)) => {
                 for (name, text) in members {
                     begin_pair(b"", name, out);
-                    percent(text.expose(), out);
+                    encode(text.expose(), out);
                 }
             }
             (Style::Reserved, Parts::List(texts)) => {
@@ -131,7 +131,7 @@ impl Call {
                     _ => b",",
                 };
                 begin_pair(b"", name, out);
-                parts.write(between, style.is_exploded(), percent, out);
+                parts.write(between, style.is_exploded(), encode, out);
             }
         }
         self
@@ -271,13 +271,9 @@ fn matrix(parts: &Parts, name: &str, explode: bool, out: &mut WipingBuffer) {
             out.extend(b";");
             encode(name, out);
             out.extend(b"=");
-            parts.write(b",", false, percent, out);
+            parts.write(b",", false, encode, out);
         }
     }
-}
-
-fn percent(text: &str, out: &mut WipingBuffer) {
-    encode(text, out);
 }
 
 fn plain(text: &str, out: &mut WipingBuffer) {
