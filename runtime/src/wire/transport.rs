@@ -55,12 +55,12 @@ impl Limits {
         self.is_over(self.clock.reading())
     }
 
-    /// Whether it was too late at a moment.
     /// What the future gives before the deadline.
     pub(super) async fn in_time<T>(&self, future: impl Future<Output = T>) -> Option<T> {
         until(&*self.clock, self.deadline, future).await
     }
 
+    /// Whether it was too late at a moment.
     pub(crate) fn is_over(&self, now: Reading) -> bool {
         now.monotonic >= self.deadline || self.leaves_by.is_some_and(|by| now.uptime >= by)
     }
