@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::journals::Forgetful;
-use crate::measure::{Rounds, print_beside, processor_time};
+use crate::measure::{Rounds, print_beside, processor_time, taken};
 use crate::plain::answers::PaymentResponse;
 use crate::plain::request;
 use crate::sample;
@@ -161,23 +161,25 @@ async fn connect(server: &Server) -> hyper::client::conn::http1::SendRequest<Ful
     sender
 }
 
-fn runtime_of(threads: usize) -> Runtime {
-    let mut builder = match threads {
-        1 => Builder::new_current_thread(),
+/// A runtime of the calling thread alone, or with so many workers. Workers run what was woken last before all else, so that a
+/// call goes from its answer to the next request at once; a single thread does the same step of all calls that wait.
+fn runtime_of(workers: usize) -> Runtime {
+    let mut builder = match workers {
+        0 => Builder::new_current_thread(),
         _ => Builder::new_multi_thread(),
     };
-    if threads > 1 {
-        builder.worker_threads(threads);
+    if workers > 0 {
+        builder.worker_threads(workers);
     }
     builder.enable_all().build().expect("a runtime")
 }
 
-/// Measures calls, one after the other and 64 side by side, on one thread and on two.
+/// Measures calls, one after the other and 64 side by side, on one thread, with one worker and with two.
 pub(crate) fn run(rounds: u32) {
     let server = Server::start();
     let mut columns = Vec::new();
-    for (threads, side_by_side) in [(1, 1), (1, 64), (2, 1), (2, 64)] {
-        let runtime = runtime_of(threads);
+    for (workers, side_by_side) in [(0, 1), (0, 64), (1, 64), (2, 1), (2, 64)] {
+        let runtime = runtime_of(workers);
         let mut ways = Ways::new(runtime, &server, side_by_side);
         let mut table = Rounds::new(NAMES);
         const CALLS: u32 = 6_400;
@@ -193,20 +195,26 @@ pub(crate) fn run(rounds: u32) {
             1 => "one at a time".to_owned(),
             many => format!("{many} at once"),
         };
-        let threads = ["one thread", "two threads"][threads - 1];
-        columns.push((format!("{how_many}, {threads}"), table));
+        let on = ["one thread", "one worker", "two workers"][workers];
+        columns.push((format!("{how_many}, {on}"), table));
     }
     let title = "Microseconds a payment, and the ratio to bare reqwest";
     print_beside(title, &columns, Some(0));
 }
 
-/// Makes calls in one way on so many threads, for a profiler.
-pub(crate) fn profile(way: usize, side_by_side: usize, calls: u32, threads: u32) {
+/// Makes calls in one way with so many workers, for a profiler.
+pub(crate) fn profile(way: usize, side_by_side: usize, calls: u32, workers: u32) {
     let server = Server::start();
-    let runtime = runtime_of(threads as usize);
+    let runtime = runtime_of(workers as usize);
     let mut ways = Ways::new(runtime, &server, side_by_side);
-    let before = processor_time();
+    let before = taken();
     ways.run(way, calls);
-    let each = (processor_time() - before).as_secs_f64() * 1e6 / f64::from(calls);
-    println!("{}: {each:.2} µs", NAMES[way]);
+    let after = taken();
+    let [user, system, waited, ousted] =
+        std::array::from_fn(|at| (after[at] - before[at]) / f64::from(calls));
+    let (user, system) = (user * 1e6, system * 1e6);
+    println!(
+        "{}: {user:.2} µs and {system:.2} in the system; waited {waited:.2} times, ousted {ousted:.2}",
+        NAMES[way]
+    );
 }

@@ -30,7 +30,7 @@ fn main() {
             let way = number(1).unwrap_or(2) as usize;
             let side_by_side = number(2).unwrap_or(64) as usize;
             let calls = number(3).unwrap_or(200_000);
-            return call::profile(way, side_by_side, calls, number(4).unwrap_or(1));
+            return call::profile(way, side_by_side, calls, number(4).unwrap_or_default());
         }
         _ => {}
     }

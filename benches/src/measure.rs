@@ -16,6 +16,19 @@ pub(crate) fn processor_time_of(who: UsageWho) -> Duration {
     duration(usage.user_time()) + duration(usage.system_time())
 }
 
+/// What this process has taken until now: seconds of the processor in itself and in the system, how often it waited, and how
+/// often another took its turn.
+pub(crate) fn taken() -> [f64; 4] {
+    let usage = getrusage(UsageWho::RUSAGE_SELF).expect("the system counts");
+    let [user, system] =
+        [usage.user_time(), usage.system_time()].map(|time| duration(time).as_secs_f64());
+    let [waited, ousted] = [
+        usage.voluntary_context_switches(),
+        usage.involuntary_context_switches(),
+    ];
+    [user, system, waited as f64, ousted as f64]
+}
+
 fn duration(time: TimeVal) -> Duration {
     let microseconds = time.tv_sec() * 1_000_000 + time.tv_usec();
     Duration::from_micros(u64::try_from(microseconds).unwrap_or_default())

@@ -62,7 +62,7 @@ fn a_call_allocates_no_more_often_than_this() {
 }
 
 /// The allocations of a payment with everything, from the call to the typed answer, without the wire.
-const PAYMENT: u64 = 100;
+const PAYMENT: u64 = 75;
 
 /// Those of a query, whose answer has fifty texts.
 const QUERY: u64 = 125;
