@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::enumerated::Enumerated;
 use super::keywords;
 use super::model::{Account, Version};
 use super::names::Names;
@@ -197,6 +198,41 @@ impl<'a> Raws<'a> {
         }
         settled.retain(|union| !union.variants.is_empty());
         stated.unions = settled;
+        self.enumerate(id);
+    }
+
+    /// Takes alternatives that are nothing but values, as annotated enumerations are written, for a list of values.
+    fn enumerate(&mut self, id: RawId) {
+        // A discriminator tells by its values which alternative is meant, so that they stay what they are.
+        if self.known(id).discriminator.is_some() {
+            return;
+        }
+        let mut unions = self.known(id).unions.clone();
+        let mut listed = Vec::new();
+        unions.retain(|union| {
+            let several = union.variants.len() > 1;
+            let found = several.then(|| self.enumerated(&union.variants)).flatten();
+            let is_kept = found.is_none();
+            listed.extend(found);
+            is_kept
+        });
+        if let Some(stated) = self.stated_mut(id) {
+            stated.unions = unions;
+            for each in listed {
+                each.state(stated);
+            }
+        }
+    }
+
+    /// The values of alternatives that say nothing else; nothing where one says more.
+    fn enumerated(&mut self, variants: &[RawId]) -> Option<Enumerated> {
+        let mut all = Enumerated::default();
+        for variant in variants {
+            let end = self.sole(*variant);
+            self.read(end);
+            all.add(self.known(end))?;
+        }
+        Some(all)
     }
 
     fn is_null(&mut self, id: RawId) -> bool {

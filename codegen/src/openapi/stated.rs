@@ -241,6 +241,26 @@ impl Stated {
             || !self.notes.opaque.is_empty()
     }
 
+    /// Whether it is a list of values, of which nothing is said but words and their type.
+    pub(super) fn is_list_of_values(&self) -> bool {
+        self.values.is_some()
+            && !self.never
+            && !self.adds_null
+            && !self.read_only
+            && !self.write_only
+            && self.format.is_none()
+            && self.reference.is_none()
+            && self.all_of.is_empty()
+            && self.unions.is_empty()
+            && self.not.is_none()
+            && self.discriminator.is_none()
+            && !self.says_text()
+            && !self.says_number()
+            && !self.says_list()
+            && !self.says_object()
+            && self.notes.opaque.is_empty()
+    }
+
     /// Whether it says anything of a value itself.
     pub(super) fn says_wire(&self) -> bool {
         self.types.is_some() || self.null.is_some() || self.says_more()

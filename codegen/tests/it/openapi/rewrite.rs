@@ -8,13 +8,15 @@ use gateway_codegen::openapi::Method;
 use serde_json::{Map, Value, json};
 
 use super::documents::read;
-use schemas::{exclusive, idle, null_apart, one_value, open_object, wrap, wrap_reference};
+use schemas::{
+    exclusive, idle, null_apart, one_value, open_object, values_apart, wrap, wrap_reference,
+};
 
 /// A way to say a document otherwise.
 pub(crate) type Rewriting = fn(&Value) -> Value;
 
 /// All of them, by name.
-pub(crate) const ALL: [(&str, Rewriting); 18] = [
+pub(crate) const ALL: [(&str, Rewriting); 19] = [
     ("allOf of one", |document| {
         each_schema(document, |schema| wrap("allOf", schema))
     }),
@@ -32,6 +34,9 @@ pub(crate) const ALL: [(&str, Rewriting); 18] = [
         each_schema(document, open_object)
     }),
     ("values of one", |document| each_schema(document, one_value)),
+    ("values as alternatives", |document| {
+        each_schema(document, values_apart)
+    }),
     ("bounds of whole numbers", |document| {
         each_schema(document, exclusive)
     }),

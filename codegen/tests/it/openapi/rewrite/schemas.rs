@@ -70,6 +70,22 @@ pub(super) fn one_value(schema: &mut Value) {
     }
 }
 
+pub(super) fn values_apart(schema: &mut Value) {
+    let listed = schema.get("enum").and_then(Value::as_array);
+    let Some(listed) = listed.filter(|listed| listed.len() > 1) else {
+        return;
+    };
+    let each = listed.iter().map(|value| json!({ "enum": [value] }));
+    let each: Vec<Value> = each.collect();
+    if let Some(members) = schema
+        .as_object_mut()
+        .filter(|members| !members.contains_key("oneOf"))
+    {
+        members.shift_remove("enum");
+        members.insert("oneOf".to_owned(), json!(each));
+    }
+}
+
 pub(super) fn exclusive(schema: &mut Value) {
     if !is(schema, "integer") {
         return;

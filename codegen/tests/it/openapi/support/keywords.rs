@@ -196,6 +196,10 @@ pub(super) fn asked() -> Vec<Asked> {
                     json!({ "oneOf": [{ "$ref": "#/components/schemas/T" }], "discriminator": { "propertyName": "t" } }),
                 ),
                 (
+                    "`oneOf` of `const`, each with words of its own",
+                    json!({ "oneOf": [{ "const": "a", "description": "A." }, { "const": "b", "title": "B" }] }),
+                ),
+                (
                     "`oneOf` of several JSON types",
                     json!({ "oneOf": [{ "type": "string" }, { "type": "integer" }] }),
                 ),
