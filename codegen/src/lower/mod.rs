@@ -19,6 +19,7 @@ mod markup;
 mod media;
 mod members;
 mod multipart;
+mod named;
 mod names;
 mod notes;
 mod objects;

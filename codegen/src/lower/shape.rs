@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::kinds::JsonKinds;
-use super::members::{Member, are_subtypes, members};
+use super::members::{Member, are_subtypes, is_extended_by, members};
 use crate::api::JsonKind;
 use crate::openapi::{
     Bound, Decimal, Discriminator, Extra, Kind, Literal, Number, Object, SchemaId, Schemas, Target,
@@ -208,54 +208,6 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// The named schema that a schema is, or limits, and whose type it therefore has.
-    fn no_more_than(&self, id: SchemaId) -> Option<SchemaId> {
-        self.schemas[id].same_as.or_else(|| self.narrowed(id))
-    }
-
-    /// Whether a schema has the type of another one, which has that of another one, without end. Such a schema is
-    /// what it says of itself.
-    fn is_named_after_itself(&self, id: SchemaId) -> bool {
-        let mut passed = HashSet::from([id]);
-        let mut here = id;
-        while let Some(next) = self.no_more_than(here) {
-            if !passed.insert(next) {
-                return true;
-            }
-            here = next;
-        }
-        false
-    }
-
-    /// The named schema that is limited here and has the same type: of several, the last.
-    fn narrowed(&self, id: SchemaId) -> Option<SchemaId> {
-        let schema = &self.schemas[id];
-        let own = &*schema.wire;
-        let is_alike = |named: &&SchemaId| {
-            let other = &*self.schemas[**named].wire;
-            let same = |one: &Option<Use>, other: &Option<Use>| {
-                one.as_ref().map(|used| used.id) == other.as_ref().map(|used| used.id)
-            };
-            own.unions.is_empty()
-                && other.unions.is_empty()
-                && match (&own.kind, &other.kind) {
-                    (Kind::Text(one), Kind::Text(other)) => one.format == other.format,
-                    (Kind::Boolean, Kind::Boolean) => true,
-                    (Kind::Integer(one), Kind::Integer(other))
-                    | (Kind::Number(one), Kind::Number(other)) => one.format == other.format,
-                    (Kind::List(one), Kind::List(other)) => same(&one.items, &other.items),
-                    (Kind::Object(one), Kind::Object(other)) => {
-                        one.properties.is_empty()
-                            && other.properties.is_empty()
-                            && matches!((&one.extra, &other.extra), (Extra::Of(one), Extra::Of(other)) if one.id == other.id)
-                    }
-                    _ => false,
-                }
-                && own.values == other.values
-        };
-        schema.refers.iter().rev().find(is_alike).copied()
-    }
-
     fn any(&self, id: SchemaId, wire: &'a Wire) -> Shape<'a> {
         match (wire.unions.as_slice(), &wire.values) {
             ([], None) if wire.not.is_empty() => Shape::Anything,
@@ -273,7 +225,12 @@ impl<'a> Shapes<'a> {
 
     fn object(&self, id: SchemaId, wire: &'a Wire, object: &'a Object) -> Shape<'a> {
         let says = !object.properties.is_empty() || !object.further_required.is_empty();
-        if let [union] = wire.unions.as_slice()
+        let is_own = |union: &&Union| {
+            let schemas = self.schemas;
+            are_subtypes(schemas, id, union) || !is_extended_by(schemas, id, union)
+        };
+        let own: Vec<&'a Union> = wire.unions.iter().filter(is_own).collect();
+        if let [union] = own.as_slice()
             && (!says || are_subtypes(self.schemas, id, union))
         {
             return self.alternatives(union);

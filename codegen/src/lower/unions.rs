@@ -34,6 +34,13 @@ impl<'a> Types<'a> {
             let rust = room.claim(&names::variant_name(value));
             let ty = match former.take().filter(|(known, _)| *known == used.id) {
                 Some((_, ty)) => ty,
+                None if self.shapes.is_again(used.id, id) => {
+                    let text = format!(
+                        "`{value}` is the whole of it again, so it becomes an untyped value"
+                    );
+                    self.problem(Id::Circle, &used.pointer, text);
+                    TypeRef::Json
+                }
                 None => {
                     let inner = format!("{name}{rust}");
                     let meaning = self.used(used, hint.named(&inner));
