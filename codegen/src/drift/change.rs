@@ -91,7 +91,7 @@ impl fmt::Display for Direction {
 /// One side of one operation that a change reaches.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reached {
-    /// Method and path, such as `POST /orders`.
+    /// Method and path, such as `POST /orders`; `webhooks` of what is called by the service.
     pub operation: String,
     /// The side.
     pub direction: Direction,

@@ -2,6 +2,7 @@
 
 mod alternatives;
 mod answers;
+mod behind;
 pub mod change;
 mod comparison;
 mod components;

@@ -88,6 +88,7 @@ const PREFACE: &str = "\
 
 `cargo xtask diff` and `cargo xtask release` put every difference under one of these rules. A change has the heaviest
 class of all sides that it reaches. Where no operation reaches it, it is documentation, unless it is not understood at all.
+A callback reaches what it refers to as an answer of its operation does, and a webhook as an answer of its own.
 
 - *not-understood*: nobody can tell, until a person has read it; it weighs more than what is known to break.
 - *breaking*: whoever uses the former release may fail.

@@ -7,7 +7,7 @@ use super::matching::Matching;
 use super::side::is_unknown;
 use super::unread::Unread;
 use super::uses::held;
-use super::{limits, objects, restrictions, unions, values, words};
+use super::{behind, limits, objects, restrictions, unions, values, words};
 use crate::openapi::{Kind, List, Notes, Opaque, Pointer, Schema, SchemaId, Use, Wire};
 
 /// Compares two schemas, and asks for what is within them to be compared.
@@ -61,6 +61,7 @@ fn said<'a>(c: &mut Diff<'a>, place: &Place, notes: Both<&[&Notes]>, (old, new):
         let further = all.iter().filter(|opaque| !is_own(opaque));
         own.iter().chain(further).collect()
     };
+    behind::compare(c, place, (&old.wire.opaque, &new.wire.opaque));
     c.opaque.push(NotUnderstood {
         place: place.clone(),
         is_around: false,

@@ -209,9 +209,14 @@ pub(super) fn extended(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Schema
         Target::Lost(target) => target.clone(),
     };
     let mut all = Matching::of(&old.mapping, &new.mapping);
-    all.same(|(value, was), (other, is)| {
+    let kept = all.same(|(value, was), (other, is)| {
         value == other && c.is_name(&name(&c.old, was), &name(&c.new, is))
     });
+    for ((_, was), (_, is)) in kept {
+        if let (Target::Schema(left), Target::Schema(right)) = (was, is) {
+            c.lead(place, None, (*left, *right));
+        }
+    }
     for (value, was) in all.gone {
         let shown = format!("{value}: {}", name(&c.old, was));
         told_otherwise(c, place, (Some(shown), None));

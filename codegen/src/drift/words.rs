@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::behind;
 use super::comparison::{Diff, NotUnderstood};
 use super::found::{Both, Place, Values, either};
 use super::side::is_unknown;
@@ -114,6 +115,7 @@ pub(super) fn both<'n, T>(
 /// Compares what is said of a part, of which the document itself says all.
 pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Notes>) {
     notes(c, place, (&[old], &[new]), &[]);
+    behind::compare(c, place, (&old.opaque, &new.opaque));
     c.opaque.push(NotUnderstood {
         place: place.clone(),
         is_around: true,

@@ -76,6 +76,7 @@ impl<'a> Members<'a> {
             name: name.clone(),
             value: Arc::new(value.clone()),
             lost: lost.into(),
+            referred: Vec::new(),
         });
     }
 
@@ -252,6 +253,7 @@ impl Account {
             pointer,
             value: Arc::new(value.clone()),
             lost: lost.into(),
+            referred: Vec::new(),
         });
     }
 }

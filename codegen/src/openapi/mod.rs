@@ -53,6 +53,7 @@ mod pointer;
 mod raws;
 mod reader;
 mod references;
+mod referred;
 mod resolver;
 mod root;
 mod same;

@@ -1,11 +1,13 @@
 //! What is said about a part of a document, and what of it is not understood.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::pointer::Pointer;
+use super::references::{references, schema_key};
 
 /// What is said about a schema, an operation, a parameter and the like. Nothing of it is sent.
 #[derive(Debug, Clone, Default)]
@@ -113,4 +115,17 @@ pub struct Opaque {
     pub value: Arc<Value>,
     /// What is lost, as a phrase.
     pub lost: String,
+    /// What references in it lead to outside of `components.schemas`, directly or by way of another, each once.
+    pub referred: Vec<Arc<Value>>,
+}
+
+impl Opaque {
+    /// The keys of the named schemas that it refers to.
+    #[must_use]
+    pub fn schemas(&self) -> BTreeSet<String> {
+        let all = std::iter::once(&self.value).chain(&self.referred);
+        let references = all.flat_map(|value| references(value));
+        let keys = references.filter_map(schema_key);
+        keys.collect()
+    }
 }

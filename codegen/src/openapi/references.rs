@@ -35,3 +35,28 @@ pub(super) fn locate_within<'a>(
     }
     Some((value, at))
 }
+
+/// The references in a value, as they are written.
+pub(super) fn references(value: &Value) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                open.extend(members.values().rev());
+            }
+            Value::Array(entries) => open.extend(entries.iter().rev()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The key of the named schema that a reference leads to, or into.
+pub(super) fn schema_key(reference: &str) -> Option<String> {
+    let written = percent_decode_str(reference).decode_utf8_lossy();
+    let key = written.strip_prefix("#/components/schemas/")?;
+    let key = key.split('/').next().unwrap_or(key);
+    Some(pointer_name(key))
+}

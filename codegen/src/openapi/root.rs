@@ -15,6 +15,7 @@ use super::members::Members;
 use super::model::{Document, Info, Statement, Tag};
 use super::pointer::Pointer;
 use super::reader::Reader;
+use super::referred::Referred;
 use super::resolver::share;
 use super::schema::Use;
 use super::settle::settle;
@@ -50,11 +51,11 @@ pub fn read(document: &Value) -> Stage<Document> {
         findings.error(Id::NotOpenapi, At::File, "a document is an object");
         return Err(findings);
     };
-    reader.document(members)
+    reader.document(members, document)
 }
 
 impl<'a> Reader<'a> {
-    fn document(mut self, mut members: Members<'a>) -> Stage<Document> {
+    fn document(mut self, mut members: Members<'a>, root: &'a Value) -> Stage<Document> {
         members.take("openapi");
         let notes = prose(&mut members);
         let info = self.info(&mut members);
@@ -64,15 +65,21 @@ impl<'a> Reader<'a> {
         let tags = tags(&mut members);
         // What stands under `components` comes first, so that it is at hand where it is referred to.
         let (components, schemes) = self.components(&mut members, &usual);
-        let operations = self.paths(&mut members, &usual);
+        let mut operations = self.paths(&mut members, &usual);
         if members.has("jsonSchemaDialect") && members.text("jsonSchemaDialect") != Some(DIALECT) {
             members.refuse("jsonSchemaDialect", "which dialect the schemas have");
         }
-        let notes = finish(notes, &mut members, |name| {
+        let mut notes = finish(notes, &mut members, |name| {
             (name == "webhooks").then_some("what the service calls of its own accord")
         });
         self.account.add(members.account);
         let parts = self.statements();
+        let mut referred = Referred::of(root);
+        referred.add_to(&mut self.account.opaque);
+        referred.add_to(&mut notes.opaque);
+        for operation in &mut operations {
+            referred.add_to(&mut operation.notes.opaque);
+        }
         let mut made = match self.resolver.make() {
             Ok(made) => made,
             Err(text) => {
