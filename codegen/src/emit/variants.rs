@@ -197,14 +197,26 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
             .variants
             .iter()
             .filter(|variant| matches!(variant.ty, TypeRef::Named(_)));
-        let holding = holding.map(|variant| ident(&variant.rust));
+        let holding: Vec<_> = holding.map(|variant| ident(&variant.rust)).collect();
+        let checked = match holding.as_slice() {
+            [] => quote!(let _ = rules;),
+            // One alone is no match to clippy.
+            [only] => quote! {
+                if let Self::#only(value) = self {
+                    #check::check(&**value, rules);
+                }
+            },
+            several => quote! {
+                match self {
+                    #(Self::#several(value) => #check::check(&**value, rules),)*
+                    _ => {}
+                }
+            },
+        };
         quote! {
             impl #check for #name {
                 fn check(&self, rules: &mut #rules<'_>) {
-                    match self {
-                        #(Self::#holding(value) => #check::check(&**value, rules),)*
-                        _ => {}
-                    }
+                    #checked
                 }
             }
         }

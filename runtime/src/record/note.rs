@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::SystemTime;
 
-#[cfg(any(feature = "journal", feature = "testing"))]
+#[cfg(any(test, feature = "journal", feature = "testing"))]
 use crate::record::outcome::Outcome;
 use crate::record::span::{from_milliseconds, milliseconds};
 use crate::value::json::reference::Document;
@@ -75,7 +75,7 @@ impl Note {
     }
 
     /// What an outcome says, which is that of a call or of a look-up.
-    #[cfg(any(feature = "journal", feature = "testing"))]
+    #[cfg(any(test, feature = "journal", feature = "testing"))]
     pub(crate) fn of_outcome(outcome: &Outcome, is_answer: bool, now: SystemTime) -> Self {
         let kind = match (outcome, is_answer) {
             (Outcome::Closed(_), _) => NoteKind::Closed,
