@@ -24,7 +24,10 @@ impl<'a> Types<'a> {
     /// What a schema means where it is used; a type that it needs takes the hinted name.
     pub(super) fn used(&mut self, used: &Use, hint: Hint<'_>) -> Meaning {
         match self.schema(used.id).key {
-            Some(_) => self.component(used.id, hint.side),
+            Some(_) => {
+                self.note_subtypes(used.id);
+                self.component(used.id, hint.side)
+            }
             None => self.stated(used.id, hint, None),
         }
     }
@@ -111,7 +114,10 @@ impl<'a> Types<'a> {
         wire: Option<&str>,
     ) -> Meaning {
         match shape {
-            Shape::Named(named) => self.component(*named, hint.side),
+            Shape::Named(named) => {
+                self.note_subtypes(*named);
+                self.component(*named, hint.side)
+            }
             Shape::Text => Meaning::plain(self.text_type(id)),
             Shape::Enumeration(values) => {
                 self.note_values_left_out(id);

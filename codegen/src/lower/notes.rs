@@ -64,6 +64,22 @@ impl<'a> Types<'a> {
         }
     }
 
+    /// Says of a base that is used, and whose discriminator tells apart what extends it, that the rest of those is not there.
+    pub(super) fn note_subtypes(&mut self, base: SchemaId) {
+        let schema = self.schema(base);
+        if schema.wire.discriminator.is_none() || !matches!(schema.wire.kind, Kind::Object(_)) {
+            return;
+        }
+        let Some(names) = self.extended.get(&base) else {
+            return;
+        };
+        let text = format!(
+            "what extends it is neither sent nor read with more than it has itself: `{}`",
+            names.join("`, `")
+        );
+        self.problem(Id::SubtypesLeftOut, &schema.notes.pointer, text);
+    }
+
     /// Says which limits of a schema no check holds.
     pub(super) fn note_unchecked(&mut self, id: SchemaId) {
         let schema = self.schema(id);
