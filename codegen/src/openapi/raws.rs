@@ -16,6 +16,9 @@ use super::stated::{RawId, Stated, StatedUnion, Types};
 use super::within::Within;
 use crate::findings::{Findings, Id};
 
+/// How deep lists of values may stand as alternatives within one another to be taken for one.
+const DEEPEST: usize = 16;
+
 enum Slot<'a> {
     /// Known by its place.
     Unread(&'a Value),
@@ -39,8 +42,8 @@ pub(super) struct Raws<'a> {
     by_address: HashMap<usize, RawId>,
     /// What has a name of its own.
     names: Names<'a>,
-    /// What each schema comes to that only wraps another, up to the next name or past all names.
-    ends: HashMap<(RawId, bool), RawId>,
+    /// What each schema comes to that only wraps another.
+    sole: HashMap<RawId, RawId>,
     /// The tree of each schema that has one.
     values: HashMap<RawId, &'a Value>,
     prints: HashMap<RawId, [u8; 32]>,
@@ -55,7 +58,7 @@ impl<'a> Raws<'a> {
             stated: Vec::new(),
             by_address: HashMap::new(),
             names: Names::of(root),
-            ends: HashMap::new(),
+            sole: HashMap::new(),
             values: HashMap::new(),
             prints: HashMap::new(),
         }
@@ -122,7 +125,7 @@ impl<'a> Raws<'a> {
     /// What a schema states, which is read at the first time.
     pub(super) fn stated(&mut self, id: RawId) -> &Stated {
         self.read(id);
-        self.settle(id);
+        self.settle(id, 0);
         self.known(id)
     }
 
@@ -157,14 +160,15 @@ impl<'a> Raws<'a> {
             let at = stated.notes.pointer.clone();
             stated.target = self.target(&reference, &at);
         }
-        stated.wraps = stated.wrapped();
+        stated.wraps = stated.wrapped().filter(|_| stated.key.is_none());
         if let Some(place) = self.stated_mut(id) {
             *place = stated;
         }
     }
 
-    /// Takes null and what stands there twice out of the unions of a schema.
-    fn settle(&mut self, id: RawId) {
+    /// Takes null and what stands there twice out of the unions of a schema, and values out of alternatives, which may be such
+    /// unions themselves: so far `within` others.
+    fn settle(&mut self, id: RawId, within: usize) {
         match self.slots.get_mut(id.0 as usize) {
             Some(slot @ Slot::Read) => *slot = Slot::Settled,
             _ => return,
@@ -174,10 +178,8 @@ impl<'a> Raws<'a> {
         for union in self.known(id).unions.clone() {
             let mut seen = BTreeSet::new();
             let mut variants = Vec::new();
-            // Names are told apart by a discriminator alone.
-            let past_names = self.known(id).discriminator.is_none();
             for variant in union.variants {
-                let end = self.end(variant, past_names);
+                let end = self.sole(variant);
                 if self.is_null(end) {
                     adds_null = true;
                 } else if seen.insert(end) {
@@ -198,11 +200,11 @@ impl<'a> Raws<'a> {
         }
         settled.retain(|union| !union.variants.is_empty());
         stated.unions = settled;
-        self.enumerate(id);
+        self.enumerate(id, within);
     }
 
     /// Takes alternatives that are nothing but values, as annotated enumerations are written, for a list of values.
-    fn enumerate(&mut self, id: RawId) {
+    fn enumerate(&mut self, id: RawId, within: usize) {
         // A discriminator tells by its values which alternative is meant, so that they stay what they are.
         if self.known(id).discriminator.is_some() {
             return;
@@ -211,7 +213,9 @@ impl<'a> Raws<'a> {
         let mut listed = Vec::new();
         unions.retain(|union| {
             let several = union.variants.len() > 1;
-            let found = several.then(|| self.enumerated(&union.variants)).flatten();
+            let found = several
+                .then(|| self.enumerated(&union.variants, within))
+                .flatten();
             let is_kept = found.is_none();
             listed.extend(found);
             is_kept
@@ -225,11 +229,21 @@ impl<'a> Raws<'a> {
     }
 
     /// The values of alternatives that say nothing else; nothing where one says more.
-    fn enumerated(&mut self, variants: &[RawId]) -> Option<Enumerated> {
+    fn enumerated(&mut self, variants: &[RawId], within: usize) -> Option<Enumerated> {
         let mut all = Enumerated::default();
         for variant in variants {
-            let end = self.sole(*variant);
-            self.read(end);
+            let mut end = self.sole(*variant);
+            for _ in within..DEEPEST {
+                self.read(end);
+                // A name may stand for another.
+                match self.known(end).wrapped() {
+                    Some(next) => end = self.sole(next),
+                    None => break,
+                }
+            }
+            if within < DEEPEST {
+                self.settle(end, within + 1);
+            }
             all.add(self.known(end))?;
         }
         Some(all)
@@ -244,28 +258,23 @@ impl<'a> Raws<'a> {
     /// The schema that another one only wraps: behind a bare reference or a combination of one. A named schema is wrapped
     /// by others and wraps none itself.
     pub(super) fn sole(&mut self, id: RawId) -> RawId {
-        self.end(id, false)
-    }
-
-    /// The last of those that only wrap the next; a named schema is one of them where names are passed.
-    fn end(&mut self, id: RawId, past_names: bool) -> RawId {
         let mut passed = HashSet::new();
         let mut here = id;
         loop {
-            if let Some(end) = self.ends.get(&(here, past_names)) {
+            if let Some(end) = self.sole.get(&here) {
                 here = *end;
                 break;
             }
             self.read(here);
-            let stated = self.known(here);
-            let stops = stated.key.is_some() && !past_names;
             // What wraps itself says nothing.
-            let next = stated.wraps.filter(|_| !stops && passed.insert(here));
-            let Some(next) = next else { break };
+            let Some(next) = self.known(here).wraps.filter(|_| passed.insert(here)) else {
+                break;
+            };
             here = next;
         }
-        let known = passed.into_iter().map(|each| ((each, past_names), here));
-        self.ends.extend(known);
+        for each in passed {
+            self.sole.insert(each, here);
+        }
         here
     }
 

@@ -299,13 +299,24 @@ fn inlined(document: &Value) -> Value {
     rewritten
 }
 
-/// Makes a component of each schema of a body or an answer.
+/// Whether something stands in its list once more.
+fn has_twin(document: &Value, place: &str) -> bool {
+    let list = place
+        .rsplit_once('/')
+        .and_then(|(list, _)| document.pointer(list)?.as_array());
+    let own = document.pointer(place);
+    list.is_some_and(|list| list.iter().filter(|each| Some(*each) == own).count() > 1)
+}
+
+/// Makes a component of each schema of a body or an answer. One alternative that is written twice stays: under two names it
+/// would be two.
 fn taken_out(document: &Value) -> Value {
     let mut places: Vec<String> = read(document)
         .statements
         .iter()
         .map(|statement| statement.notes.pointer.to_string())
         .filter(|place| place.starts_with("/paths/") && !place.contains("/$defs"))
+        .filter(|place| !has_twin(document, place))
         .collect();
     places.sort_by_key(|place| Reverse(place.matches('/').count()));
     let mut rewritten = document.clone();
