@@ -75,7 +75,6 @@ impl<'a> Reader<'a> {
         self.account.add(members.account);
         let parts = self.statements();
         let mut referred = Referred::of(root);
-        referred.add_to(&mut self.account.opaque);
         referred.add_to(&mut notes.opaque);
         for operation in &mut operations {
             referred.add_to(&mut operation.notes.opaque);
