@@ -289,6 +289,7 @@ impl Inner {
                 None => return Err(not_sent(&task, 1, Reason::Draining, None)),
             },
         };
+        self.calls.take_turn().await;
         self.admit(&task).await?;
         self.asked(&mut task);
         let flight = match &self.journal {
