@@ -230,10 +230,15 @@ impl<'a> Shapes<'a> {
             are_subtypes(schemas, id, union) || !is_extended_by(schemas, id, union)
         };
         let own: Vec<&'a Union> = wire.unions.iter().filter(is_own).collect();
-        if let [union] = own.as_slice()
-            && (!says || are_subtypes(self.schemas, id, union))
-        {
-            return self.alternatives(union);
+        if let [union] = own.as_slice() {
+            if !says || are_subtypes(self.schemas, id, union) {
+                return self.alternatives(union);
+            }
+            let by = union.discriminator.as_ref();
+            let by = by.filter(|by| self.is_said_by_all(object, union, &by.property));
+            if let Some(union) = by.and_then(|by| self.discriminated(by, &union.variants)) {
+                return union;
+            }
         }
         let held = members(self.schemas, id);
         match &object.extra {
@@ -249,6 +254,20 @@ impl<'a> Shapes<'a> {
         by.and_then(|by| self.discriminated(by, &union.variants))
             .or_else(|| self.by_kind(&union.variants))
             .unwrap_or_else(|| Shape::Untyped("nothing tells its alternatives apart".to_owned()))
+    }
+
+    /// Whether an object says nothing but the member that tells apart what it is one of, and each of those has it, so that a
+    /// value is one of them and no more.
+    fn is_said_by_all(&self, object: &Object, union: &Union, by: &str) -> bool {
+        let own = object.properties.iter().map(|property| &property.name);
+        let mut names = own.chain(&object.further_required);
+        let has_it = |variant: &Use| {
+            let held = members(self.schemas, variant.id);
+            held.iter().any(|member| member.wire == by)
+        };
+        matches!(object.extra, Extra::Any)
+            && names.all(|name| name == by)
+            && union.variants.iter().all(has_it)
     }
 
     /// A union by the member that the document names.
