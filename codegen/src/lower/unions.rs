@@ -42,8 +42,12 @@ impl<'a> Types<'a> {
                     TypeRef::Json
                 }
                 None => {
-                    let inner = format!("{name}{rust}");
+                    let (inner, owner) = self
+                        .base_alone(used.id, hint.side)
+                        .unwrap_or_else(|| (format!("{name}{rust}"), self.owner));
+                    let owner = std::mem::replace(&mut self.owner, owner);
                     let meaning = self.used(used, hint.named(&inner));
+                    self.owner = owner;
                     self.held(meaning)
                 }
             };
@@ -62,6 +66,20 @@ impl<'a> Types<'a> {
         };
         self.complete(index, documentation, TypeKind::Union(union));
         TypeRef::Named(name)
+    }
+
+    /// The name of a base without what extends it, which is one type whatever lists it, and the component that it belongs to.
+    fn base_alone(&self, id: SchemaId, side: Side) -> Option<(String, usize)> {
+        let schema = self.schema(id);
+        let [base] = schema.refers.as_slice() else {
+            return None;
+        };
+        let mut unions = self.schema(*base).wire.unions.iter();
+        let lists = unions.any(|union| union.variants.iter().any(|variant| variant.id == id));
+        let key = self.schema(*base).key.as_deref()?;
+        let name = self.component_names.get(&(*base, side))?;
+        let owner = self.document.components.get_index_of(key)?;
+        (schema.key.is_none() && lists).then(|| (format!("{name}Alone"), owner))
     }
 
     pub(super) fn kinds(

@@ -1,6 +1,6 @@
 //! Which schemas lead to which: the sides of calls that reach each, and those that lead back to themselves.
 
-use super::schema::{Kind, Schema, SchemaId, Schemas, Side, Sides, Target, Use};
+use super::schema::{Kind, Schema, SchemaId, Schemas, Side, Sides, Use};
 
 /// The schemas that a schema leads to, with the sides on which it does. What it refers to by name stands apart.
 pub fn leads(schema: &Schema) -> Vec<(SchemaId, Sides)> {
@@ -98,10 +98,7 @@ fn spread(
         let named = named
             .chain(&schema.wire.discriminator)
             .flat_map(|by| &by.mapping);
-        let named = named.filter_map(|(_, target)| match target {
-            Target::Schema(id) => Some(*id),
-            Target::Lost(_) => None,
-        });
+        let named = named.filter_map(|(_, target)| target.schema());
         open.extend(
             named
                 .chain(schema.refers.iter().copied())

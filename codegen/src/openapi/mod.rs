@@ -62,6 +62,7 @@ mod security;
 mod settle;
 mod split;
 mod stated;
+mod subtypes;
 mod tell;
 mod values;
 mod within;

@@ -20,7 +20,7 @@ use super::resolver::share;
 use super::schema::Use;
 use super::settle::settle;
 use super::stated::RawId;
-use super::tell;
+use super::{subtypes, tell};
 use crate::findings::{At, Findings, Id, Stage};
 
 /// The dialect that schemas of OpenAPI 3.1 have anyway.
@@ -89,6 +89,7 @@ impl<'a> Reader<'a> {
         let of_schemas = std::mem::take(&mut self.resolver.raws.findings);
         // What is made stands on its own, and what it was made of is as large.
         drop(self.resolver);
+        subtypes::extend(&mut made);
         settle(&mut made);
         let mut schemas = share(made);
         graph::reach(&mut schemas, held(&operations));

@@ -184,7 +184,8 @@ pub struct Wire {
     pub kind: Kind,
     /// The only values that it may have, null left out: `enum` and `const`.
     pub values: Option<Vec<Literal>>,
-    /// For each `oneOf` or `anyOf` of several, what the value also is. Of null alternatives `nullable` tells.
+    /// For each `oneOf` or `anyOf` of several, what the value also is; of a base with a discriminator, what extends it. Of null
+    /// alternatives `nullable` tells.
     pub unions: Vec<Union>,
     /// What the value is not.
     pub not: Vec<Use>,
@@ -373,14 +374,14 @@ impl Extra {
 pub struct Union {
     /// Whether the value is exactly one of them (`oneOf`).
     pub exclusive: bool,
-    /// What it can be: two at least.
+    /// What it can be: two at least, or one where it stands for a base that one schema alone extends.
     pub variants: Vec<Use>,
     /// What tells them apart.
     pub discriminator: Option<Discriminator>,
 }
 
 /// A member that tells objects apart.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Discriminator {
     /// The name of the member.
     pub property: String,
@@ -389,12 +390,23 @@ pub struct Discriminator {
 }
 
 /// What a value of a discriminator stands for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// A schema of the document.
     Schema(SchemaId),
     /// Something that the document does not have, as it is written.
     Lost(String),
+}
+
+impl Target {
+    /// The schema that it is, where the document has it.
+    #[must_use]
+    pub fn schema(&self) -> Option<SchemaId> {
+        match self {
+            Self::Schema(id) => Some(*id),
+            Self::Lost(_) => None,
+        }
+    }
 }
 
 /// A value of an enumeration.

@@ -10,7 +10,7 @@ use super::notes::Notes;
 use super::pointer::Pointer;
 use super::same::effective;
 use super::schema::{
-    Discriminator, Extra, Kind, List, Number, Object, Schema, SchemaId, Target, Union, Wire,
+    Discriminator, Extra, Kind, List, Number, Object, SchemaId, Target, Union, Wire,
 };
 use super::write_parts::{
     filled, flag, flags, held, is_exact, literal, prose, reference, say, some, text,
@@ -27,6 +27,8 @@ pub(super) struct Writing<'a> {
     names: HashMap<SchemaId, String>,
     /// Those that are written once, under a name.
     shared: HashSet<SchemaId>,
+    /// The base of each schema that alone extends one, which a union of one would not say.
+    bases: HashMap<SchemaId, SchemaId>,
     /// Those that got a name on the way.
     waiting: VecDeque<SchemaId>,
     pub(super) findings: Findings,
@@ -39,6 +41,7 @@ impl<'a> Writing<'a> {
             document,
             names: names.map(|(key, used)| (used.id, key.clone())).collect(),
             shared: HashSet::new(),
+            bases: HashMap::new(),
             waiting: VecDeque::new(),
             findings: Findings::default(),
         };
@@ -57,6 +60,19 @@ impl<'a> Writing<'a> {
             if schema.recursive {
                 *uses.entry(id).or_default() += 2;
             }
+        }
+        for used in document.components.values() {
+            let schema = &document.schemas[used.id];
+            let unions = schema
+                .wire
+                .unions
+                .iter()
+                .filter(|_| schema.same_as.is_none());
+            let alone = unions.filter_map(|union| match union.variants.as_slice() {
+                [only] => Some((only.id, used.id)),
+                _ => None,
+            });
+            writing.bases.extend(alone);
         }
         let often = uses.into_iter().filter(|(_, uses)| *uses > 1);
         writing.shared = often.map(|(id, _)| id).collect();
@@ -122,7 +138,7 @@ impl<'a> Writing<'a> {
             let inner = &document.schemas[base];
             flags(schema, inner.read_only, inner.write_only, &mut members);
         } else {
-            self.wire(schema, &mut members, depth);
+            self.wire(id, &mut members, depth);
             // A scalar of a name that is narrowed keeps the name.
             let is_scalar = matches!(
                 schema.wire.kind,
@@ -146,7 +162,9 @@ impl<'a> Writing<'a> {
         Value::Object(members)
     }
 
-    fn wire(&mut self, schema: &'a Schema, members: &mut Map<String, Value>, depth: usize) {
+    fn wire(&mut self, id: SchemaId, members: &mut Map<String, Value>, depth: usize) {
+        let document = self.document;
+        let schema = &document.schemas[id];
         let wire = &schema.wire;
         let at = &schema.notes.pointer;
         // What cannot be said twice in one schema is said in parts of it.
@@ -208,6 +226,10 @@ impl<'a> Writing<'a> {
             } else {
                 say(members, "discriminator", by);
             }
+        }
+        if let Some(base) = self.bases.get(&id) {
+            let base = self.name(*base);
+            parts.push(reference(&base));
         }
         parts.extend(wire.lost.iter().map(|lost| json!({ "$ref": lost })));
         filled(members, "allOf", Value::Array(parts));
@@ -308,14 +330,13 @@ impl<'a> Writing<'a> {
     }
 
     fn union(&mut self, union: &Union, depth: usize) -> Map<String, Value> {
-        let variants: Vec<Value> = union
-            .variants
-            .iter()
+        let listed = union.variants.iter().filter(|_| union.variants.len() > 1);
+        let variants: Vec<Value> = listed
             .map(|variant| self.used(variant.id, depth + 1))
             .collect();
         let word = if union.exclusive { "oneOf" } else { "anyOf" };
         let mut members = Map::new();
-        say(&mut members, word, Value::Array(variants));
+        filled(&mut members, word, Value::Array(variants));
         if let Some(by) = &union.discriminator {
             let by = self.discriminator(by);
             say(&mut members, "discriminator", by);

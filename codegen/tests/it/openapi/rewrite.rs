@@ -260,7 +260,8 @@ fn idle_words(document: &Value) -> Value {
     rewritten
 }
 
-/// Puts a component that refers to nothing in place of each reference to it.
+/// Puts a component that refers to nothing in place of each reference to it. A base is what it is by its name, by which
+/// others extend it.
 fn inlined(document: &Value) -> Value {
     let schemas = document
         .pointer("/components/schemas")
@@ -268,7 +269,10 @@ fn inlined(document: &Value) -> Value {
     let plain: Map<String, Value> = schemas
         .into_iter()
         .flatten()
-        .filter(|(_, schema)| !schema.to_string().contains("\"$ref\""))
+        .filter(|(_, schema)| {
+            let text = schema.to_string();
+            !text.contains("\"$ref\"") && !text.contains("\"discriminator\"")
+        })
         .map(|(key, schema)| (format!("#/components/schemas/{key}"), schema.clone()))
         .collect();
     let mut rewritten = document.clone();
