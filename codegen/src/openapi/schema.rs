@@ -189,7 +189,7 @@ pub struct Wire {
     pub unions: Vec<Union>,
     /// What the value is not.
     pub not: Vec<Use>,
-    /// What tells objects apart that extend this one, where no union stands beside it.
+    /// What tells objects apart that extend this one, where no union says which these are.
     pub discriminator: Option<Discriminator>,
     /// References that lead nowhere.
     pub lost: Vec<String>,

@@ -23,6 +23,7 @@ pub(super) fn extend(made: &mut Made) {
     for base in bases.extended.keys() {
         unions.push((*base, bases.union(made, &mut alone, *base)));
     }
+    bases.tell_alternatives(made);
     for id in inheriting {
         if let Some(wire) = made.wire_mut(id) {
             wire.discriminator = None;
@@ -60,7 +61,7 @@ fn tell_apart(made: &mut Made) {
     }
     let behind: Vec<(SchemaId, SchemaId)> = made
         .ids()
-        .map(|id| (id, made.behind(id, &apart)))
+        .map(|id| (id, behind(&made.schemas, id, &apart)))
         .filter(|(_, named)| apart.contains(named))
         .collect();
     for id in apart {
@@ -78,6 +79,20 @@ fn tell_apart(made: &mut Made) {
             made.set_wire(id, wire);
         }
     }
+}
+
+/// The schema that one is by other names, or the first among those that are told apart.
+fn behind(schemas: &[Schema], id: SchemaId, apart: &BTreeSet<SchemaId>) -> SchemaId {
+    let mut passed = BTreeSet::new();
+    let mut here = id;
+    while !apart.contains(&here) && passed.insert(here) {
+        let schema = schemas.get(here.place());
+        match schema.and_then(|schema| schema.same_as) {
+            Some(next) => here = next,
+            None => break,
+        }
+    }
+    here
 }
 
 /// The bases of a document.
@@ -128,7 +143,7 @@ impl Bases {
         for by in bases.by.values_mut() {
             for (_, target) in &mut by.mapping {
                 if let Target::Schema(id) = target {
-                    *id = made.behind(*id, &none);
+                    *id = behind(&made.schemas, *id, &none);
                 }
             }
         }
@@ -143,17 +158,53 @@ impl Bases {
     /// Whether what tells apart what extends a schema is said by a base that it extends.
     fn inherits(&self, made: &Made, id: SchemaId) -> bool {
         let wire = made.wire_of(id);
-        let by = wire.and_then(|wire| told_by(made.wires.get(wire)?));
-        let says_it = |base: &&SchemaId| {
-            self.extended.contains_key(*base)
-                && made.wire_of(**base) != wire
-                && made
-                    .wire_of(**base)
-                    .and_then(|base| told_by(made.wires.get(base)?))
-                    == by
+        let by = |wire: Option<usize>| made.wires.get(wire?)?.discriminator.as_ref();
+        let says_it = |base: &SchemaId| {
+            let of = made.wire_of(*base);
+            self.extended.contains_key(base) && of != wire && by(of) == by(wire)
         };
         let mut above = self.above.get(&id).into_iter().flatten();
-        by.is_some() && above.any(|base| says_it(&base))
+        by(wire).is_some() && above.any(says_it)
+    }
+
+    /// Lets a union without a discriminator, of alternatives that all extend one base, be told apart by that of the base.
+    fn tell_alternatives(&self, made: &mut Made) {
+        let Made { wires, schemas, .. } = made;
+        for union in wires
+            .iter_mut()
+            .filter_map(Arc::get_mut)
+            .flat_map(|wire| &mut wire.unions)
+        {
+            if union.discriminator.is_some() {
+                continue;
+            }
+            let variants = union.variants.iter();
+            let variants: BTreeSet<SchemaId> = variants
+                .map(|it| behind(schemas, it.id, &BTreeSet::new()))
+                .collect();
+            let first = variants.first().and_then(|first| self.above.get(first));
+            let bases = first.into_iter().flatten();
+            // One that is extended further stands for more values than its own.
+            let is_named = |id: &SchemaId| {
+                let schema = schemas.get(id.place());
+                schema.is_some_and(|schema| schema.key.is_some())
+            };
+            let is_told = |base: &&SchemaId| {
+                let by = self.by.get(*base);
+                let further = |id| self.extended.contains_key(id) && self.by.get(id) == by;
+                let mut all = variants.iter();
+                all.all(|id| is_named(id) && self.is_above(**base, *id) && !further(id))
+            };
+            let depth = |base: &&SchemaId| self.above.get(*base).map_or(0, BTreeSet::len);
+            let nearest = bases.filter(is_told).max_by_key(depth);
+            let Some(by) = nearest.and_then(|base| self.by.get(base)) else {
+                continue;
+            };
+            let mut by = by.clone();
+            by.mapping
+                .retain(|(_, target)| target.schema().is_some_and(|id| variants.contains(&id)));
+            union.discriminator = Some(by);
+        }
     }
 
     /// Whether something that extends a base tells apart itself what extends it further.
@@ -243,20 +294,6 @@ impl Made {
     fn wire_mut(&mut self, id: SchemaId) -> Option<&mut Wire> {
         let wire = self.wire_of(id)?;
         Arc::get_mut(self.wires.get_mut(wire)?)
-    }
-
-    /// The schema that one is by other names, or the first among those that are told apart.
-    fn behind(&self, id: SchemaId, apart: &BTreeSet<SchemaId>) -> SchemaId {
-        let mut passed = BTreeSet::new();
-        let mut here = id;
-        while !apart.contains(&here) && passed.insert(here) {
-            let schema = self.schemas.get(here.place());
-            match schema.and_then(|schema| schema.same_as) {
-                Some(next) => here = next,
-                None => break,
-            }
-        }
-        here
     }
 
     /// A schema that is a base and nothing that extends it.
