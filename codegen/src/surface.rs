@@ -248,7 +248,7 @@ fn write_type(out: &mut String, ty: &TypeDef) -> fmt::Result {
         TypeKind::Answer(object) => write_object(out, object, Side::Answer),
         TypeKind::Parameters(object, parameters) => {
             write_object(out, object, Side::Request)?;
-            let places = parameters.iter().map(|each| match each.style {
+            let places = parameters.iter().map(|each| match &each.style {
                 ParameterStyle::Plain => format!("{:?}", each.place),
                 style => format!("{:?} as {style:?}", each.place),
             });

@@ -1,7 +1,7 @@
 //! Parameters outside of a body: where each goes, and how it is written there.
 
 /// How one parameter is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
     /// Where it goes.
     pub place: ParameterPlace,
@@ -36,7 +36,7 @@ impl ParameterPlace {
 }
 
 /// How a parameter is written, by what the document says of it and by what it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ParameterStyle {
     /// As text; the elements of a list one by one.
     Plain,
@@ -61,6 +61,8 @@ pub enum ParameterStyle {
     Pipes,
     /// Each member as a parameter of its own.
     Members,
+    /// Each member as a parameter of its own, of which not all are known, and none may have the name of another one of these.
+    Entries(Vec<String>),
     /// With members and elements in brackets.
     Brackets,
     /// As JSON.

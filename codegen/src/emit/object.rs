@@ -43,7 +43,7 @@ pub(super) fn parameters(
             ParameterPlace::Header => "header",
             ParameterPlace::Cookie => "cookie",
         };
-        match style(parameter.style, || quote!(gateway_runtime::Style)) {
+        match style(&parameter.style, || quote!(gateway_runtime::Style)) {
             None => {
                 let method = ident(method);
                 quote!(.#method(#wire, &self.#rust))
@@ -104,7 +104,7 @@ pub(super) fn multipart(
 
 /// A style that is not plain text, as the runtime names it.
 pub(super) fn style(
-    style: ParameterStyle,
+    style: &ParameterStyle,
     path: impl FnOnce() -> TokenStream,
 ) -> Option<TokenStream> {
     let variant = match style {
@@ -115,6 +115,7 @@ pub(super) fn style(
         ParameterStyle::Spaces => quote!(Spaces),
         ParameterStyle::Pipes => quote!(Pipes),
         ParameterStyle::Members => quote!(Members),
+        ParameterStyle::Entries(beside) => quote!(Entries(&[#(#beside),*])),
         ParameterStyle::Brackets => quote!(Brackets),
         ParameterStyle::Json => quote!(Json),
         ParameterStyle::Reserved => quote!(Reserved),

@@ -9,6 +9,7 @@ mod components;
 mod definitions;
 mod docs;
 mod either;
+mod exploded;
 mod failures;
 mod fields;
 mod found_by;

@@ -127,11 +127,10 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Says where brackets are what many servers read, and not what OpenAPI says: it knows them for objects of texts.
-    pub(super) fn note_presumed_brackets(&mut self, id: SchemaId, example: String) {
-        let text = format!(
-            "OpenAPI does not say how `deepObject` writes what this holds; it is written as a form does it, `{example}`"
-        );
+    /// Says where something is written as many servers read it, and not as OpenAPI says: it knows styles of objects for objects
+    /// of texts.
+    pub(super) fn note_presumed_style(&mut self, id: SchemaId, style: &str, written: &str) {
+        let text = format!("OpenAPI does not say how {style} writes what this holds; {written}");
         self.note(Id::StylePresumed, &self.schema(id).notes.pointer, text);
     }
 }

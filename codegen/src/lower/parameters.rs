@@ -1,10 +1,11 @@
 //! Parameters outside of the body.
 
+use super::docs;
 use super::lowering::{Lowering, Place};
 use super::members::Member;
 use super::names::{self, Room};
 use super::security::Scheme;
-use super::{docs, styles};
+use super::styles::{self, Written};
 use crate::api::{
     Class, Field, LeftOut, Parameter, ParameterPlace, ParameterStyle, Struct, TypeKind, TypeRef,
 };
@@ -22,7 +23,12 @@ impl<'a> Lowering<'_, 'a> {
         place: Place<'_>,
     ) -> Result<Vec<(Parameter, Member<'a>)>, String> {
         let mut found: Vec<(Parameter, Member<'a>)> = Vec::new();
-        for parameter in &operation.parameters {
+        let parameters = operation.parameters.iter();
+        let mut written: Vec<(&openapi::Parameter, Written<'a>)> = parameters
+            .map(|parameter| (&**parameter, styles::written(self.types, parameter)))
+            .collect();
+        self.tell_apart(&mut written);
+        for (parameter, written) in written {
             let pointer = &parameter.notes.pointer;
             let name = parameter.name.as_str();
             let at = place_of(parameter.place);
@@ -39,16 +45,13 @@ impl<'a> Lowering<'_, 'a> {
                 continue;
             }
             let written = match can_be_named(at, name) {
-                true => styles::written(self.types, parameter),
+                true => written,
                 false => Err("no header or cookie has such a name".to_owned()),
             };
             match written {
                 Ok((used, style)) => {
-                    let is_presumed = style == ParameterStyle::Brackets;
-                    if let Some(example) =
-                        styles::presumed(self.types, used, name).filter(|_| is_presumed)
-                    {
-                        self.types.note_presumed_brackets(used.id, example);
+                    if let Some((of, written)) = styles::presumed(self.types, used, name, &style) {
+                        self.types.note_presumed_style(used.id, of, &written);
                     }
                     let member = Member::of_parameter(parameter, used);
                     found.push((Parameter { place: at, style }, member));

@@ -287,6 +287,18 @@ impl<'a> Securities<'a> {
         })
     }
 
+    /// The names under which credentials stand in a query.
+    pub(super) fn query_names(&self) -> impl Iterator<Item = &'a str> {
+        let kinds = self.document.schemes.values().map(|stated| &stated.kind);
+        kinds.filter_map(|kind| match kind {
+            SchemeKind::ApiKey {
+                place: Place::Query,
+                name,
+            } => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
     /// What the client speaks, and how its token is got.
     pub(super) fn client(&self, extensions: &Extensions) -> (Security, Option<Token>) {
         let chosen = self

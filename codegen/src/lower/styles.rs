@@ -3,7 +3,7 @@
 use super::shape::{Shape, Shapes};
 use super::types::Types;
 use crate::api::{JsonKind, ParameterStyle};
-use crate::openapi::{Holds as Held, Media, Parameter, Place, SchemaId, Style, Use};
+use crate::openapi::{Holds as Held, Kind, Media, Parameter, Place, SchemaId, Style, Use};
 
 /// A parameter that can be written, or why it cannot.
 pub(super) type Written<'a> = Result<(&'a Use, ParameterStyle), String>;
@@ -27,7 +27,8 @@ enum Holds {
 pub(super) fn written<'a>(types: &Types<'a>, parameter: &'a Parameter) -> Written<'a> {
     match &parameter.holds {
         Held::Schema(used) => {
-            let style = style(parameter, holds(&types.shapes, used.id))?;
+            let shapes = &types.shapes;
+            let style = style(parameter, holds(shapes, used.id), exploded(shapes, used.id))?;
             Ok((used, style))
         }
         Held::Content(content) => {
@@ -40,14 +41,28 @@ pub(super) fn written<'a>(types: &Types<'a>, parameter: &'a Parameter) -> Writte
 
 const UNSAID: &str = "nothing is said of its type";
 
-/// Where brackets are what many servers read, and not what OpenAPI says, an example: it knows them for objects of texts.
-pub(super) fn presumed(types: &Types<'_>, used: &Use, name: &str) -> Option<String> {
-    match holds(&types.shapes, used.id) {
-        Holds::Object | Holds::Map => None,
-        Holds::List => Some(format!("{name}[0]")),
-        Holds::Text => Some(name.to_owned()),
-        Holds::More => Some(format!("{name}[member][0]")),
-    }
+/// Where a style is what many servers read, and not what OpenAPI says: its name, and how it is written. OpenAPI knows styles of
+/// objects for objects of texts.
+pub(super) fn presumed(
+    types: &Types<'_>,
+    used: &Use,
+    name: &str,
+    style: &ParameterStyle,
+) -> Option<(&'static str, String)> {
+    let holds = holds(&types.shapes, used.id);
+    let example = match (style, holds) {
+        (_, Holds::Object | Holds::Map) => return None,
+        (ParameterStyle::Members | ParameterStyle::Entries(_), _) => {
+            let written = "the name of a list in it is repeated for each of its elements";
+            return Some(("an exploded `form`", written.to_owned()));
+        }
+        (ParameterStyle::Brackets, Holds::List) => format!("{name}[0]"),
+        (ParameterStyle::Brackets, Holds::Text) => name.to_owned(),
+        (ParameterStyle::Brackets, Holds::More) => format!("{name}[member][0]"),
+        _ => return None,
+    };
+    let written = format!("it is written as a form does it, `{example}`");
+    Some(("`deepObject`", written))
 }
 
 fn content<'a>(types: &Types<'a>, parameter: &Parameter, media: &'a Media) -> Written<'a> {
@@ -65,11 +80,20 @@ fn content<'a>(types: &Types<'a>, parameter: &Parameter, media: &'a Media) -> Wr
     Err(format!("it is written as {essence}{place}"))
 }
 
-fn style(parameter: &Parameter, holds: Holds) -> Result<ParameterStyle, String> {
-    use ParameterStyle::{Brackets, Commas, Label, Matrix, Members, Pipes, Plain, Spaces};
+fn style(
+    parameter: &Parameter,
+    holds: Holds,
+    exploded: Option<ParameterStyle>,
+) -> Result<ParameterStyle, String> {
+    use ParameterStyle::{Brackets, Commas, Label, Matrix, Pipes, Plain, Spaces};
     let explode = parameter.explode;
     if parameter.style == Style::DeepObject {
         return Ok(Brackets);
+    }
+    if let (Style::Form, true, Some(exploded)) = (parameter.style, explode, exploded)
+        && parameter.place == Place::Query
+    {
+        return Ok(exploded);
     }
     if holds == Holds::More {
         let text = "it holds more than texts, and its style does not say how that is written";
@@ -99,10 +123,6 @@ fn style(parameter: &Parameter, holds: Holds) -> Result<ParameterStyle, String> 
                 (Holds::List, _) if explode => Ok(plain),
                 (Holds::List, Style::SpaceDelimited) => Ok(Spaces),
                 (Holds::List, Style::PipeDelimited) => Ok(Pipes),
-                (Holds::Object, _) if explode => Ok(Members),
-                (Holds::Map, _) if explode => {
-                    Err("its members cannot be told from other parameters".to_owned())
-                }
                 (_, Style::Form) => Ok(Commas { explode: false }),
                 _ => Err("its style is for lists".to_owned()),
             }
@@ -111,6 +131,14 @@ fn style(parameter: &Parameter, holds: Holds) -> Result<ParameterStyle, String> 
 }
 
 impl<'a> Types<'a> {
+    /// The names of the members of an object.
+    pub(super) fn members_of(&self, id: SchemaId) -> Vec<&'a str> {
+        match &*self.shapes.behind_names(id) {
+            Shape::Object(members) => members.iter().map(|member| member.wire).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The properties of an object that are lists, each with whether it is one of texts.
     pub(super) fn lists_of(&self, id: SchemaId) -> Vec<(&'a str, bool)> {
         let Shape::Object(members) = &*self.shapes.behind_names(id) else {
@@ -123,6 +151,26 @@ impl<'a> Types<'a> {
         });
         lists.collect()
     }
+}
+
+/// How an object or a map of texts, and of lists of them, is written where each member is a parameter of its own. OpenAPI leaves
+/// open how such a list is; that its name is repeated is what a list of its own has.
+fn exploded(shapes: &Shapes<'_>, id: SchemaId) -> Option<ParameterStyle> {
+    let is_flat = |used: &Use| matches!(holds(shapes, used.id), Holds::Text | Holds::List);
+    let (members, further) = match &*shapes.behind_names(id) {
+        Shape::AnyObject => return Some(ParameterStyle::Entries(Vec::new())),
+        Shape::Map(values) => (Vec::new(), Some(*values)),
+        Shape::Object(members) => match &shapes.schemas[id].wire.kind {
+            Kind::Object(object) => (members.clone(), object.extra.of()),
+            _ => (members.clone(), None),
+        },
+        _ => return None,
+    };
+    let mut held = members.iter().flat_map(|member| &member.uses).copied();
+    (held.all(is_flat) && further.is_none_or(is_flat)).then(|| match further {
+        Some(_) => ParameterStyle::Entries(Vec::new()),
+        None => ParameterStyle::Members,
+    })
 }
 
 fn holds(shapes: &Shapes<'_>, id: SchemaId) -> Holds {

@@ -1,13 +1,15 @@
 //! Parameters that a document wants written otherwise than as the plain text of their place.
 
+use std::collections::BTreeMap;
+
 use http::Uri;
 
 use super::parameter::{Parameter, Source, Wire};
 use super::received::Received;
 use super::tree::Tree;
-use super::urlencoded::{decoded, spaced};
+use super::urlencoded::{decoded, pairs, spaced};
 use super::values::{plain, query_values};
-use crate::record::call::style::Style;
+use crate::record::call::style::{Style, is_other};
 use crate::value::json::untyped::Json;
 use crate::value::json::writer::JsonWriter;
 
@@ -19,9 +21,10 @@ impl Received {
         } = *wanted;
         match style {
             Style::Members => match wire {
-                Wire::Object(members) => together(&self.parts.uri, members),
+                Wire::Object(members) => together(&self.parts.uri, |name| members.contains(&name)),
                 Wire::Text | Wire::List => None,
             },
+            Style::Entries(beside) => together(&self.parts.uri, |name| !is_other(beside, name)),
             Style::Brackets => brackets(&self.parts.uri, name),
             Style::Reserved => plain(query_values(&self.parts.uri, name), wire),
             Style::Json => Json::parse(self.values(source, name).pop()?).ok(),
@@ -42,14 +45,24 @@ impl Received {
     }
 }
 
-/// The members of an object, each a parameter of its own.
-fn together(uri: &Uri, names: &[&str]) -> Option<Json> {
-    let found = names.iter().filter_map(|name| {
-        let value = query_values(uri, name).pop()?;
-        Some(((*name).to_owned(), value))
+/// The members of an object, each a parameter of its own. One that stands there more than once is a list.
+fn together(uri: &Uri, is_member: impl Fn(&str) -> bool) -> Option<Json> {
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, value) in pairs(uri.query().unwrap_or_default()) {
+        if let Some((name, value)) = name.filter(|name| is_member(name)).zip(value) {
+            found.entry(name).or_default().push(value);
+        }
+    }
+    let mut out = JsonWriter::new();
+    out.object(|object| {
+        for (name, values) in &found {
+            match values.as_slice() {
+                [only] => object.field(name, only),
+                values => object.field(name, values),
+            }
+        }
     });
-    let found: Vec<_> = found.collect();
-    (!found.is_empty()).then(|| object(&found))
+    (!found.is_empty()).then(|| Json::written(&out))
 }
 
 /// What stands in brackets behind a name, and under the name itself.

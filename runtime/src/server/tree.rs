@@ -9,7 +9,8 @@ const DEEPEST: usize = 32;
 /// A form whose names say with brackets what stands in what.
 #[derive(Default)]
 pub(super) struct Tree {
-    text: String,
+    /// One, or several where it is a list whose name is repeated.
+    texts: Vec<String>,
     /// What stands in the brackets behind it, or at the root the names before them.
     pub(super) members: BTreeMap<String, Tree>,
 }
@@ -38,7 +39,7 @@ impl Tree {
                 };
                 tree = tree.members.entry(step).or_default();
             }
-            tree.text = value?;
+            tree.texts.push(value?);
         }
         Some(root)
     }
@@ -55,7 +56,10 @@ impl Tree {
 impl Write for Tree {
     fn write(&self, out: &mut JsonWriter) {
         match self.elements() {
-            _ if self.members.is_empty() => out.string(&self.text),
+            _ if self.members.is_empty() => match self.texts.as_slice() {
+                [only] => out.string(only),
+                texts => texts.write(out),
+            },
             Some(elements) => {
                 out.list(|list| elements.values().for_each(|element| list.element(*element)));
             }

@@ -11,23 +11,30 @@ use crate::value::wipe::WipingBuffer;
 /// the list.
 pub(crate) fn encoded(body: &JsonWriter, repeated: &[&str]) -> WipingBuffer {
     let mut form = WipingBuffer::default();
+    members(body.json(), |name| repeated.contains(&name), &mut form);
+    form
+}
+
+/// Writes each member of an object under its own name; the elements of a list that is repeated each under that of the list.
+pub(crate) fn members(
+    json: JsonRef<'_>,
+    is_repeated: impl Fn(&str) -> bool,
+    form: &mut WipingBuffer,
+) {
     let mut warnings = DecodeWarnings::new();
-    let none = Sensitive::new(String::new());
-    let Some(object) = body.json().object(&mut warnings) else {
-        pairs(body.json(), &none, &mut form);
-        return form;
+    let Some(object) = json.object(&mut warnings) else {
+        return pairs(json, &Sensitive::new(String::new()), form);
     };
     for (member, value) in object.members() {
-        let is_repeated = repeated.contains(&member.as_ref());
+        let is_repeated = is_repeated(&member);
         let name = Sensitive::new(member.into_owned());
         match value.elements().filter(|_| is_repeated) {
             Some(elements) => elements
                 .into_iter()
-                .for_each(|element| pairs(element, &name, &mut form)),
-            None => pairs(value, &name, &mut form),
+                .for_each(|element| pairs(element, &name, form)),
+            None => pairs(value, &name, form),
         }
     }
-    form
 }
 
 /// Writes a value under a name: members and elements in brackets behind it, `null` not at all. What is nested deeper than

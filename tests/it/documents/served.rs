@@ -74,6 +74,7 @@ impl Server for Shop {
         label(models::LabelParameters) -> Sensitive<String>;
         matrix(models::MatrixParameters) -> Sensitive<String>;
         query(models::QueryParameters) -> Sensitive<String>;
+        exploded(models::ExplodedParameters) -> Sensitive<String>;
         left_out(models::LeftOutParameters) -> ();
     }
 }

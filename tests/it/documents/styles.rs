@@ -2,18 +2,22 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use gateway_runtime::{Json, Operation, Sensitive};
+use gateway_runtime::{Config, Json, Operation, Sensitive};
 use tower_service::Service;
 
+use super::compiled::parameters::Client;
 use super::compiled::parameters::models::{
-    self, Colour, LabelParameters, MatrixParameters, QueryParameters, SimpleParameters,
+    self, Colour, ExplodedParameters, LabelParameters, MatrixParameters, Pageable, QueryParameters,
+    SimpleParameters,
 };
 use super::compiled::parameters::server::{Other, Server, router};
+use crate::runtime::server::{Seen, Server as Loopback, answer};
 
 struct Echo;
 
@@ -91,6 +95,28 @@ impl Server for Echo {
             text(&it.plain),
             object(&it.x_colour),
             object(&it.x_json),
+        ])
+    }
+
+    async fn exploded(&self, it: ExplodedParameters) -> Result<Sensitive<String>, Other> {
+        let pageable = &it.pageable;
+        let filters = it.filters.as_ref().map(|filters| {
+            let further = filters.further.as_ref().map(|further| {
+                let further = further.expose().iter();
+                let further = further.map(|(name, values)| format!("{name}:{}", values.join("|")));
+                further.collect::<Vec<_>>().join(" ")
+            });
+            let by = filters.by.as_ref().map(|by| by.expose().clone());
+            format!("{by:?} {further:?}")
+        });
+        told(&[
+            format!("{:?}", pageable.page.as_ref().map(Sensitive::expose)),
+            format!("{:?}", pageable.sort.as_ref().map(Sensitive::expose)),
+            filters.unwrap_or_default(),
+            format!("{:?}", it.limit.as_ref().map(Sensitive::expose)),
+            it.ids.map_or("-".to_owned(), |ids| {
+                format!("{:?}", ids.of.as_ref().map(Sensitive::expose))
+            }),
         ])
     }
 
@@ -180,4 +206,54 @@ async fn queries_and_headers_are_read_in_every_style() {
         )
     );
     assert_eq!(ask("/query", &[]).await.0, 400);
+}
+
+/// What the client sends of objects whose members are parameters of their own, and what it says of those that it refuses.
+async fn sent(filters: &[(&str, &[&str])]) -> Result<String, String> {
+    let server = Loopback::start(|_: usize, _: &Seen| answer(200, "\"\"")).await;
+    let config = Config::new(server.url()).credential("k");
+    let client = Client::new(config).unwrap();
+    let pageable = Pageable::new()
+        .page(0_i64)
+        .sort(vec!["a".to_owned(), "b&c".to_owned()]);
+    let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
+    let further: BTreeMap<String, Vec<String>> = filters
+        .iter()
+        .map(|(name, values)| ((*name).to_owned(), owned(values)))
+        .collect();
+    let filters = models::ExplodedParametersFilters::new()
+        .by("x".to_owned())
+        .further(further);
+    let wanted = ExplodedParameters::new(models::ExplodedParametersRequired { pageable })
+        .filters(filters)
+        .limit(7_i64)
+        .ids(models::ExplodedParametersIds::new().of(vec![1, 2]));
+    match client.exploded(&wanted).await {
+        Ok(_) => Ok(server.seen().first().unwrap().target.clone()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+#[tokio::test]
+async fn members_that_are_parameters_of_their_own_are_read_as_they_are_written() {
+    let path = sent(&[("colour", &["red"]), ("state", &["a", "b"])]).await;
+    let expected = "/exploded?limit=7&page=0&sort=a&sort=b%26c&by=x&colour=red&state=a&state=b\
+        &ids%5Bof%5D%5B0%5D=1&ids%5Bof%5D%5B1%5D=2&key=k";
+    assert_eq!(path.as_deref(), Ok(expected));
+    let read = "Some(0); Some([\\\"a\\\", \\\"b&c\\\"]); \
+        Some(\\\"x\\\") Some(\\\"colour:red state:a|b\\\"); Some(7); Some([1, 2])";
+    assert_eq!(ask(expected, &[]).await, (200, format!("\"{read}\"")));
+    // Others repeat the name in brackets as well.
+    let others = "/exploded?size=2&ids%5Bof%5D=1&ids[of]=2&key=k";
+    let read = "None; None; ; None; Some([1, 2])";
+    assert_eq!(ask(others, &[]).await, (200, format!("\"{read}\"")));
+}
+
+#[tokio::test]
+async fn a_member_that_would_be_read_as_another_parameter_is_refused() {
+    for name in ["limit", "page", "sort", "key"] {
+        let told = sent(&[(name, &["1"])]).await.unwrap_err();
+        let expected = format!("/filters/{name} must be a name that no other parameter has");
+        assert!(told.contains(&expected), "{told}");
+    }
 }

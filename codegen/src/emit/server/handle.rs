@@ -169,7 +169,7 @@ fn reading(api: &Api, object: &Struct, parameters: &[Parameter]) -> TokenStream 
             ParameterPlace::Cookie => quote!(Source::Cookie),
         };
         let wire = wire(api, &field.ty);
-        let style = option(style(parameter.style, || quote!(gateway_runtime::Style)));
+        let style = option(style(&parameter.style, || quote!(gateway_runtime::Style)));
         quote!(Parameter { source: #source, name: #name, key: #key, wire: #wire, style: #style })
     });
     quote!(let parameters = received.parameters(&[#(#wanted),*]);)

@@ -4,7 +4,7 @@ use crate::record::call::Call;
 use crate::record::header::sensitive_header;
 use crate::value::check::rules::Check;
 use crate::value::check::violation::Rule;
-use crate::value::form::{begin_pair, encode, encode_reserved, pairs, scalar_text};
+use crate::value::form::{self, begin_pair, encode, encode_reserved, pairs, scalar_text};
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::{JsonWriter, Write};
@@ -40,8 +40,11 @@ pub enum Style {
     Spaces,
     /// Elements between bars.
     Pipes,
-    /// Each member of an object as a parameter of its own.
+    /// Each member of an object as a parameter of its own, one that is a list as its name repeated.
     Members,
+    /// As [`Members`](Self::Members), of an object or a map whose members are not all known by name. None of them may have
+    /// one of these names, which are those of the other parameters.
+    Entries(&'static [&'static str]),
     /// Members and elements in brackets behind the name, as in a form: `name[member]`, `name[0]`.
     Brackets,
     /// As JSON.
@@ -94,11 +97,26 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Self {
-        if style == Style::Brackets {
-            if let Some(written) = self.written_value(name, value) {
+        let beside: &[&str] = match style {
+            Style::Entries(beside) => beside,
+            _ => &[],
+        };
+        if let Style::Brackets | Style::Members | Style::Entries(_) = style {
+            let Some(written) = self.written_value(name, value) else {
+                return self;
+            };
+            if style == Style::Brackets {
                 let name = Sensitive::new(name.to_owned());
                 pairs(written.json(), &name, &mut self.styled_query);
+                return self;
             }
+            for (member, _) in members(written.json()).into_iter().flatten() {
+                if is_other(beside, &member) {
+                    let rule = Rule::Form("a name that no other parameter has");
+                    self.report(&format!("{name}/{member}"), rule);
+                }
+            }
+            form::members(written.json(), |_| true, &mut self.styled_query);
             return self;
         }
         let Some(parts) = self.parts(style, name, value) else {
@@ -106,12 +124,6 @@ impl Call {
         };
         let out = &mut self.styled_query;
         match (style, &parts) {
-            (Style::Members, Parts::Object(members)) => {
-                for (name, text) in members {
-                    begin_pair(b"", name, out);
-                    encode(text.expose(), out);
-                }
-            }
             (Style::Reserved, Parts::List(texts)) => {
                 for text in texts {
                     begin_pair(b"", name, out);
@@ -199,6 +211,12 @@ impl Call {
             out
         })
     }
+}
+
+/// Whether a name in a query is that of one of these parameters, or begins with one and a bracket.
+pub(crate) fn is_other(beside: &[&str], name: &str) -> bool {
+    let owner = name.split('[').next().unwrap_or(name);
+    beside.contains(&name) || beside.contains(&owner)
 }
 
 /// The members of an object, in the order of their names.
@@ -364,7 +382,12 @@ mod tests {
         assert_eq!(query(flat, &object), "&id=G,200,R,100");
         assert_eq!(query(Style::Spaces, &list), "&id=blue%20a%2Cb%20b%7Cc%20d");
         assert_eq!(query(Style::Pipes, &list), "&id=blue%7Ca%2Cb%7Cb%7Cc%20d");
-        assert_eq!(query(Style::Members, &object), "&G=200&R=100");
+        let entries = Style::Entries(&["before"]);
+        let lists = BTreeMap::from([("none".to_owned(), vec![]), ("sort".to_owned(), colours())]);
+        for style in [Style::Members, entries] {
+            assert_eq!(query(style, &object), "&G=200&R=100");
+            assert_eq!(query(style, &lists), "&sort=blue&sort=a%2Cb&sort=b%7Cc%20d");
+        }
         assert_eq!(
             query(Style::Brackets, &object),
             "&id%5BG%5D=200&id%5BR%5D=100"
@@ -378,6 +401,28 @@ mod tests {
         );
         assert_eq!(query(flat, &None::<String>), "");
         assert_eq!(query(flat, &Vec::<String>::new()), "");
+    }
+
+    #[test]
+    fn no_member_takes_the_name_of_another_parameter() {
+        let entries = Style::Entries(&["G", "before"]);
+        let call = Call::new()
+            .path("id", &1_u32)
+            .query_as(entries, "filter", &members())
+            .query_as(
+                entries,
+                "filter",
+                &BTreeMap::from([("before[a]".to_owned(), 1_i64)]),
+            );
+        let error = call.finish(&OPERATION).map(|_| ()).unwrap_err();
+        let told: Vec<String> = error.violations().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                "/filter/G must be a name that no other parameter has",
+                "/filter/before[a] must be a name that no other parameter has",
+            ]
+        );
     }
 
     #[test]

@@ -5,9 +5,9 @@
 //! The client.
 
 use super::models::{
-    AddNoteParameters, CloneModelParameters, DottedParameters, GetOrderParameters,
-    GetOrderStatuses, LabelParameters, LeftOutParameters, MatrixParameters, QueryParameters,
-    Request, SimpleParameters, StatusResponse, StylesParameters,
+    AddNoteParameters, CloneModelParameters, DottedParameters, ExplodedParameters,
+    GetOrderParameters, GetOrderStatuses, LabelParameters, LeftOutParameters, MatrixParameters,
+    QueryParameters, Request, SimpleParameters, StatusResponse, StylesParameters,
 };
 use super::operations;
 use gateway_runtime::{
@@ -222,6 +222,40 @@ impl Client {
         self.gateway
             .call(
                 &operations::QUERY,
+                parameters.given_to(self.gateway.new_call()),
+            )
+            .await
+    }
+
+    /// Pages and filters.
+    ///
+    /// `GET /exploded`
+    ///
+    /// May be repeated: it is sent again after an unknown outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let parameters = ExplodedParameters::new(ExplodedParametersRequired {
+    ///     pageable: Pageable::new().page(1i64),
+    /// });
+    /// let answer = client.exploded(&parameters).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn exploded(
+        &self,
+        parameters: &ExplodedParameters,
+    ) -> Result<Accepted<Sensitive<String>>, Failure> {
+        self.gateway
+            .call(
+                &operations::EXPLODED,
                 parameters.given_to(self.gateway.new_call()),
             )
             .await

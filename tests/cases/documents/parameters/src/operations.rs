@@ -25,6 +25,7 @@ pub static API: Api = Api {
 /// | [`LABEL`] | reads | by itself |
 /// | [`MATRIX`] | reads | by itself |
 /// | [`QUERY`] | reads | by itself |
+/// | [`EXPLODED`] | reads | by itself |
 /// | [`LEFT_OUT`] | reads | by itself |
 /// | [`STYLES`] | reads | by itself |
 /// | [`GET_ORDER`] | reads | by itself |
@@ -32,7 +33,8 @@ pub static API: Api = Api {
 /// | [`CLONE`] | moves money | never |
 /// | [`DOTTED`] | reads | by itself |
 pub static ALL: &[&Operation] = &[
-    &SIMPLE, &LABEL, &MATRIX, &QUERY, &LEFT_OUT, &STYLES, &GET_ORDER, &ADD_NOTE, &CLONE, &DOTTED,
+    &SIMPLE, &LABEL, &MATRIX, &QUERY, &EXPLODED, &LEFT_OUT, &STYLES, &GET_ORDER, &ADD_NOTE, &CLONE,
+    &DOTTED,
 ];
 
 /// `GET /simple/{text}/{list}/{object}/{flat}`.
@@ -97,6 +99,24 @@ pub static QUERY: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `GET /exploded`.
+pub static EXPLODED: Operation = Operation {
+    id: "exploded",
+    method: Method::Get,
+    path: "/exploded",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    secured: true,
     envelope: None,
     before_state: &[],
     refused: &[],

@@ -3,6 +3,7 @@
 // Release: 1.
 
 use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
+use std::collections::BTreeMap;
 
 /// What `leftOut` takes outside of a body.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +11,9 @@ use gateway_runtime::{Check, Rules, Sensitive, ValidationError, validate};
 pub struct LeftOutParameters {
     /// `id` of the reference.
     pub id: Sensitive<String>,
+
+    /// `map` of the reference.
+    pub map: Option<Sensitive<BTreeMap<String, String>>>,
 }
 
 /// The required fields of a [`LeftOutParameters`].
@@ -24,7 +28,14 @@ impl LeftOutParameters {
     #[must_use]
     pub fn new(required: LeftOutParametersRequired) -> Self {
         let LeftOutParametersRequired { id } = required;
-        Self { id }
+        Self { id, map: None }
+    }
+
+    /// Sets [`map`](field@LeftOutParameters::map).
+    #[must_use]
+    pub fn map(mut self, value: impl Into<Sensitive<BTreeMap<String, String>>>) -> Self {
+        self.map = Some(value.into());
+        self
     }
 
     /// Checks every rule at once, as a call does before anything is sent.
@@ -45,6 +56,10 @@ impl Check for LeftOutParameters {
 impl LeftOutParameters {
     /// The call with these parameters, checked.
     pub(crate) fn given_to(&self, call: gateway_runtime::Call) -> gateway_runtime::Call {
-        call.check(self).path("id", &self.id)
+        call.check(self).path("id", &self.id).query_as(
+            gateway_runtime::Style::Entries(&["nested", "pipedObject", "xml", "untold", "key"]),
+            "map",
+            &self.map,
+        )
     }
 }

@@ -263,6 +263,56 @@ pub(super) async fn query<S: Server>(State(server): State<Arc<S>>, request: Requ
     }
 }
 
+pub(super) async fn exploded<S: Server>(
+    State(server): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let operation = &operations::EXPLODED;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Query,
+            name: "pageable",
+            key: "pageable",
+            wire: Wire::Object(&["page", "size", "sort"]),
+            style: Some(gateway_runtime::Style::Members),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "filters",
+            key: "filters",
+            wire: Wire::Object(&["by", ""]),
+            style: Some(gateway_runtime::Style::Entries(&[
+                "limit", "ids", "nested", "page", "size", "sort", "key",
+            ])),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "limit",
+            key: "limit",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "ids",
+            key: "ids",
+            wire: Wire::Object(&["of"]),
+            style: Some(gateway_runtime::Style::Brackets),
+        },
+    ]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::exploded(&server, parameters).await {
+        Ok(value) => server::written(200, &value),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn left_out<S: Server>(
     State(server): State<Arc<S>>,
     request: Request,
@@ -272,13 +322,28 @@ pub(super) async fn left_out<S: Server>(
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let parameters = received.parameters(&[Parameter {
-        source: Source::Path,
-        name: "id",
-        key: "id",
-        wire: Wire::Text,
-        style: None,
-    }]);
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Path,
+            name: "id",
+            key: "id",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "map",
+            key: "map",
+            wire: Wire::Object(&[]),
+            style: Some(gateway_runtime::Style::Entries(&[
+                "nested",
+                "pipedObject",
+                "xml",
+                "untold",
+                "key",
+            ])),
+        },
+    ]);
     let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
         return server.answer_invalid(operation, received.findings());
     };
@@ -527,15 +592,35 @@ impl gateway_runtime::Read for models::QueryParameters {
     }
 }
 
+impl gateway_runtime::Read for models::ExplodedParameters {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        warnings: &mut gateway_runtime::DecodeWarnings,
+    ) -> Option<Self> {
+        let mut object = json.object(warnings)?;
+        let (pageable, filters, limit, ids) = (
+            object.require("pageable"),
+            object.take("filters"),
+            object.take("limit"),
+            object.take("ids"),
+        );
+        Some(Self {
+            pageable: pageable?,
+            filters,
+            limit,
+            ids,
+        })
+    }
+}
+
 impl gateway_runtime::Read for models::LeftOutParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        Some(Self {
-            id: object.require("id")?,
-        })
+        let (id, map) = (object.require("id"), object.take("map"));
+        Some(Self { id: id?, map })
     }
 }
 

@@ -89,6 +89,14 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::QueryParameters,
     ) -> impl Future<Output = Result<gateway_runtime::Sensitive<String>, Other>> + Send;
 
+    /// Pages and filters.
+    ///
+    /// `GET /exploded`
+    fn exploded(
+        &self,
+        parameters: models::ExplodedParameters,
+    ) -> impl Future<Output = Result<gateway_runtime::Sensitive<String>, Other>> + Send;
+
     /// Has parameters that cannot be sent.
     ///
     /// `GET /left-out/{id}`
@@ -150,6 +158,7 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
             on(MethodFilter::GET, handle::matrix::<S>),
         )
         .route("/query", on(MethodFilter::GET, handle::query::<S>))
+        .route("/exploded", on(MethodFilter::GET, handle::exploded::<S>))
         .route(
             "/left-out/{p1}",
             on(MethodFilter::GET, handle::left_out::<S>),
