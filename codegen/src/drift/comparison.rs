@@ -11,7 +11,7 @@ use super::found::{Both, Found, Place, Values};
 use super::matching::Matching;
 use super::side::Side;
 use super::unread::Unread;
-use crate::openapi::{self, Document, Opaque, Pointer, SchemaId, Scope, Use};
+use crate::openapi::{Document, Opaque, Pointer, SchemaId};
 
 /// What a unit tells, in its order.
 pub(super) enum Told {
@@ -164,17 +164,6 @@ impl<'a> Diff<'a> {
     pub(super) fn is_name(&self, old: &str, new: &str) -> bool {
         let renamed = self.renamed.get(old);
         renamed.map_or(old == new, |name| *name == new)
-    }
-
-    /// Whether two schemas without names say the same, or have one name: what differs in that is told there.
-    pub(super) fn is_same(&self, old: &Use, new: &Use) -> bool {
-        match (self.old.named(old.id), self.new.named(new.id)) {
-            (Some((was, _)), Some((is, _))) => self.is_name(was, is),
-            _ => {
-                let (left, right) = (self.old.document, self.new.document);
-                openapi::same_schemas(left, old.id, right, new.id, Scope::Wire).is_ok()
-            }
-        }
     }
 
     pub(super) fn found(&mut self, unit: usize, found: Found) {

@@ -188,19 +188,33 @@ fn further_required(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) 
     }
 }
 
-fn further_members(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
-    let has = |other: &Object, (pattern, used): &(String, Use), flip: bool| {
-        other.patterns.iter().any(|(known, other)| {
-            let (one, other) = if flip { (other, used) } else { (used, other) };
-            known == pattern && c.is_same(one, other)
-        })
-    };
-    if old.by_name != new.by_name
-        || !old.patterns.iter().all(|each| has(new, each, false))
-        || !new.patterns.iter().all(|each| has(old, each, true))
-    {
-        c.differs(place, "opaque-changed", "patternProperties", (None, None));
+/// Compares what members are whose names match a pattern. Where there are no others, another pattern lets more pass; where there
+/// are, nobody knows what they were that it takes out of them.
+fn by_pattern(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
+    let mut all = Matching::of(&old.patterns, &new.patterns);
+    for ((_, left), (pattern, right)) in all.same(|(one, _), (other, _)| one == other) {
+        let within = place.within(path(place, pattern), (&left.pointer, &right.pointer));
+        held(c, &within, None, (Some(left), Some(right)));
     }
+    let gone = either(new.by_name, ["map-closed", "opaque-changed"]);
+    let added = either(old.by_name, ["map-opened", "opaque-changed"]);
+    c.alone(place, all, |side, (pattern, used)| {
+        let shown = describe(side, used.id);
+        Alone::new([gone, added], path(place, pattern), &used.pointer, shown)
+    });
+    if old.by_name != new.by_name {
+        let rule = either(new.by_name, ["map-closed", "map-opened"]);
+        let shown = |by_name| Some(either(by_name, ["none", "any"]).to_owned());
+        let values = (shown(old.by_name), shown(new.by_name));
+        c.differs(place, rule, "additionalProperties", values);
+    }
+    fn path(place: &Place, pattern: &str) -> String {
+        format!("{}{{{pattern}}}", place.path)
+    }
+}
+
+fn further_members(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
+    by_pattern(c, place, (old, new));
     match (&old.names, &new.names) {
         (Some(left), Some(right)) => {
             let mut place = place.clone();
@@ -208,7 +222,14 @@ fn further_members(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Object>) {
             held(c, &place, None, (Some(left), Some(right)));
         }
         (None, None) => {}
-        _ => c.differs(place, "opaque-changed", "propertyNames", (None, None)),
+        (was, is) => {
+            let rule = either(is.is_some(), ["limit-tightened", "limit-loosened"]);
+            let shown = |side: &Side<'_>, names: &Option<Use>| {
+                names.as_ref().map(|names| describe(side, names.id))
+            };
+            let values = (shown(&c.old, was), shown(&c.new, is));
+            c.differs(place, rule, "propertyNames", values);
+        }
     }
     let hidden = c.is_hidden("additionalProperties without a schema");
     let mut place = place.clone();

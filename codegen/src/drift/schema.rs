@@ -231,9 +231,19 @@ fn entries(
     if old.max_items == Some(0) || new.max_items == Some(0) {
         return None;
     }
-    let are_same = |(one, other): (&Use, &Use)| c.is_same(one, other);
-    let (ours, theirs) = (&old.places, &new.places);
-    if ours.len() != theirs.len() || !ours.iter().zip(theirs).all(are_same) {
+    for (index, (was, is)) in old.places.iter().zip(&new.places).enumerate() {
+        let path = format!("{}[{index}]", place.path);
+        let within = place.within(path, (&was.pointer, &is.pointer));
+        held(c, &within, None, (Some(was), Some(is)));
+    }
+    let (shorter, longer) = match old.places.len() < new.places.len() {
+        true => (old, new),
+        false => (new, old),
+    };
+    let known = u64::try_from(shorter.places.len()).unwrap_or(u64::MAX);
+    let is_closed = shorter.max_items.is_some_and(|most| most <= known);
+    // What entries are behind those that have a place of their own is not known, unless there are none.
+    if shorter.places.len() < longer.places.len() && !is_closed {
         c.differs(place, "opaque-changed", "prefixItems", (None, None));
     }
     let (was, is) = (place.at.0.member("items"), place.at.1.member("items"));
