@@ -188,9 +188,12 @@ pub const RULES: &[Rule] = &[
     rule_of("hint-changed", "hint-changed", "a hint for people differs: the format `password`, the `bearerFormat` of a token", D, D, "It is sent as before."),
     rule_of("became-nullable", "became-not-nullable", "a value may be null", A, B, "Nobody has to send null; whoever reads may find it."),
     rule_of("became-not-nullable", "became-nullable", "a value may not be null any more", B, A, "A null that is sent is refused; one that is not read is not missed."),
+    rule_of("combination-narrowed", "combination-widened", "a value is held to a further condition: what it is not, or which members have to be there", B, A, "What could be sent before may be refused; what is read could have come before."),
+    rule_of("combination-widened", "combination-narrowed", "a condition has gone: what a value is not, or which members have to be there", A, B, "What was sent still fits; whoever reads may meet what could not come."),
     rule_of("combination-changed", "combination-changed", "schemas are combined in another way", B, B, "What is valid cannot be compared."),
     rule_of("variant-added", "variant-removed", "a value can be of a further shape", A, A, "What was sent still fits, and a shape that is not known is read openly."),
     rule_of("variant-removed", "variant-added", "a value can no longer be of a shape", B, A, "What is sent in this shape is refused; what is read merely does not come."),
+    rule_of("discriminator-restated", "discriminator-restated", "a discriminator has come or gone, and each shape says the value of that member itself", D, D, "The same is sent and read."),
     rule_of("discriminator-changed", "discriminator-changed", "shapes are told apart in another way", B, B, "The former mark is no longer understood."),
     // Properties.
     rule_of("required-property-added", "required-property-removed", "a property is new, and required", B, A, "Existing requests leave it out; in an answer it can be ignored."),

@@ -9,7 +9,8 @@ use super::matching::{Matching, Pairs};
 use super::side::Side;
 use super::uses::held;
 use crate::openapi::{
-    self, Discriminator, Kind, Schema, SchemaId, Scope, Target, Union, Use, Wire,
+    self, Discriminator, Extra, Kind, Literal, Object, Schema, SchemaId, Scope, Target, Union, Use,
+    Wire,
 };
 
 /// The one union of a schema that says nothing else of the type.
@@ -44,12 +45,40 @@ pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&[Union]
     for pair in kept {
         both(c, place, pair);
     }
-    c.alone(place, all, |_, union| {
-        let rules = ["combination-changed", "combination-changed"];
+    c.alone(place, all, |side, union| {
+        let rules = match union.variants.iter().all(|it| is_condition(side, it.id)) {
+            true => ["combination-widened", "combination-narrowed"],
+            false => ["combination-changed", "combination-changed"],
+        };
         let first = union.variants.first();
         let at = first.map_or(&place.at.0, |variant| &variant.pointer);
         Alone::new(rules, place.path.clone(), at, describe::union(union))
     });
+}
+
+/// Whether a shape says nothing of a value but which members have to be there.
+fn is_condition(side: &Side<'_>, id: SchemaId) -> bool {
+    let Wire {
+        kind,
+        values,
+        unions,
+        not,
+        discriminator,
+        lost,
+        opaque,
+    } = &*side.schema(id).wire;
+    let is_open = |object: &Object| {
+        let is_any = matches!(object.extra, Extra::Any) && object.patterns.is_empty();
+        object.properties.is_empty() && is_any && !object.by_name && object.names.is_none()
+    };
+    let says_members = matches!(kind, Kind::Object(object) if is_open(object));
+    let is_said = [
+        unions.is_empty(),
+        not.is_empty(),
+        lost.is_empty(),
+        opaque.is_empty(),
+    ];
+    says_members && values.is_none() && discriminator.is_none() && !is_said.contains(&false)
 }
 
 fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
@@ -88,7 +117,20 @@ fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
         )
     });
     let told = (old.discriminator.as_ref(), new.discriminator.as_ref());
-    let Some((old, new)) = discriminator(c, place, told) else {
+    let is_said = |c: &Diff<'_>, by: &Discriminator| {
+        kept.iter().all(|(left, right)| {
+            let values = match told.0 {
+                Some(_) => values(&c.old, by, left.id),
+                None => values(&c.new, by, right.id),
+            };
+            let [value] = values.into_iter().collect::<Vec<_>>()[..] else {
+                return false;
+            };
+            says(&c.old, left.id, &by.property, value)
+                && says(&c.new, right.id, &by.property, value)
+        })
+    };
+    let Some((old, new)) = discriminator(c, place, told, is_said) else {
         return;
     };
     for (left, right) in kept {
@@ -169,19 +211,37 @@ fn told_otherwise(c: &mut Diff<'_>, place: &Place, values: Values) {
     c.differs(place, "discriminator-changed", "discriminator", values);
 }
 
-/// Compares the member that tells shapes apart. Gives both, where it is the same.
+/// Compares the member that tells shapes apart. Gives both, where it is the same. One that has come or gone is only said
+/// otherwise where each shape says the value of that member itself.
 fn discriminator<'d>(
     c: &mut Diff<'_>,
     place: &Place,
     told: Both<Option<&'d Discriminator>>,
+    is_said: impl Fn(&Diff<'_>, &Discriminator) -> bool,
 ) -> Option<Both<&'d Discriminator>> {
     let property = |told: Option<&Discriminator>| told.map(|told| told.property.clone());
     let (was, is) = (property(told.0), property(told.1));
     if was != is {
-        told_otherwise(c, place, (was, is));
+        let only = told.0.xor(told.1);
+        match only.is_some_and(|only| is_said(c, only)) {
+            true => c.differs(place, "discriminator-restated", "discriminator", (was, is)),
+            false => told_otherwise(c, place, (was, is)),
+        }
         return None;
     }
     told.0.zip(told.1)
+}
+
+/// Whether a shape has a member that is required and has this one value.
+fn says(side: &Side<'_>, id: SchemaId, member: &str, value: &str) -> bool {
+    let Kind::Object(object) = &side.schema(id).wire.kind else {
+        return false;
+    };
+    object.property(member).is_some_and(|property| {
+        let stated = side.schema(property.value.id).wire.values.as_deref();
+        let is_value = matches!(stated, Some([Literal::Text(stated)]) if stated == value);
+        is_value && property.required.any()
+    })
 }
 
 /// The values that stand for a shape: those of the mapping, or else the name of the schema.
@@ -201,7 +261,32 @@ fn values<'a>(side: &Side<'a>, by: &'a Discriminator, id: SchemaId) -> BTreeSet<
 /// Compares what tells objects apart that extend a schema.
 pub(super) fn extended(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Schema>) {
     let told = (extending(old), extending(new));
-    let Some((old, new)) = discriminator(c, place, told) else {
+    let is_said = |c: &Diff<'_>, by: &Discriminator| {
+        let is_said = |value: &str, id: SchemaId| {
+            let sides = match told.0 {
+                Some(_) => (&c.old, &c.new),
+                None => (&c.new, &c.old),
+            };
+            let is_same = |name: &str| match told.0 {
+                Some(_) => sides
+                    .0
+                    .named(id)
+                    .is_some_and(|(was, _)| c.is_name(was, name)),
+                None => sides.0.named(id).is_some_and(|(is, _)| c.is_name(name, is)),
+            };
+            let mut others = sides.1.document.components.iter();
+            let other = others.find(|(name, _)| is_same(name));
+            says(sides.0, id, &by.property, value)
+                && other.is_some_and(|(_, other)| says(sides.1, other.id, &by.property, value))
+        };
+        let mut targets = by.mapping.iter();
+        let all = targets.all(|(value, target)| match target {
+            Target::Schema(id) => is_said(value, *id),
+            Target::Lost(_) => false,
+        });
+        all && !by.mapping.is_empty()
+    };
+    let Some((old, new)) = discriminator(c, place, told, is_said) else {
         return;
     };
     let name = |side: &Side<'_>, target: &Target| match target {
@@ -254,6 +339,11 @@ pub(super) fn negations(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Wire>
             (!words.is_empty()).then(|| words.join(", "))
         };
         let values = (shown(&c.old, old), shown(&c.new, new));
-        c.differs(place, "combination-changed", "not", values);
+        let rule = match (all.gone.is_empty(), all.added.is_empty()) {
+            (true, _) => "combination-narrowed",
+            (_, true) => "combination-widened",
+            _ => "combination-changed",
+        };
+        c.differs(place, rule, "not", values);
     }
 }
