@@ -366,7 +366,10 @@ impl Loaded {
     /// Reads a document. What is not understood in one of ours is an error.
     fn of(document: Value, is_ours: bool) -> Self {
         let (form, mut found) = match openapi::read(&document) {
-            Ok(read) => (Some(read.value), read.findings),
+            Ok(mut read) => {
+                read.findings.append(refine::defaults(&read.value));
+                (Some(read.value), read.findings)
+            }
             Err(stopped) => (None, stopped),
         };
         if is_ours {

@@ -3,6 +3,7 @@
 mod against;
 mod beyond;
 mod complete;
+mod defaults;
 mod fits;
 mod formats;
 mod narrower;
@@ -18,6 +19,7 @@ use crate::overlay::{self, Overlay};
 
 pub(crate) use against::{scalar_of, scalars_of};
 pub use complete::complete;
+pub use defaults::defaults;
 pub use without::without;
 
 /// Applies the overlays, in order, to a transcript whose restrictions are read.

@@ -282,6 +282,7 @@ kinds! {
         NotHeld "not-held" [W] "OpenAPI 3.0 has no words for something of a later version" => "Nothing, or see whether the loss matters.";
         TooLarge "too-large" [E] "schemas refer to one another so often that merging them only grows" => "Ask for a document that says each thing once.";
         RepeatedParameter "repeated-parameter" [W] "a parameter stands twice in one list" => "Mend the document.";
+        DefaultRefused "default-refused" [W] "a default is none of the values that its schema allows" => "Mend the document; the default is shown and not sent.";
         LimitWithoutEffect "limit-without-effect" [N] "a limit stands beside a type that it says nothing of" => "Nothing, or mend the document.";
         NoValue "no-value" [N] "no value is all that a schema says" => "Nothing where that is meant, or mend the document.";
     }

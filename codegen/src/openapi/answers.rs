@@ -74,5 +74,5 @@ fn status(name: &str) -> Option<Status> {
         return Some(Status::Range(u16::from(hundred - b'0')));
     }
     let code: u16 = name.parse().ok().filter(|_| name.len() == 3)?;
-    (100..1000).contains(&code).then_some(Status::Code(code))
+    (100..600).contains(&code).then_some(Status::Code(code))
 }

@@ -57,12 +57,17 @@ pub(super) fn misfit(schemas: &Schemas, id: SchemaId, value: &Value, side: Side)
     of_wire(schemas, &schema.wire, value, side).err()
 }
 
-fn of_wire(schemas: &Schemas, wire: &Wire, value: &Value, side: Side) -> Result<(), Misfit> {
-    if let Some(values) = &wire.values
-        && !values.iter().any(|listed| is_literal(listed, value))
-    {
-        return Err(Misfit::new("is none of the values of the enumeration"));
+/// The first reason for which a schema does not allow a value that holds no others, by its enumeration and its limits alone.
+pub(super) fn plain_misfit(wire: &Wire, value: &Value) -> Option<Misfit> {
+    if value.is_null() || value.is_array() || value.is_object() {
+        return None;
     }
+    let fits = of_values(wire, value).and_then(|()| of_kind(&wire.kind, value));
+    fits.err()
+}
+
+fn of_wire(schemas: &Schemas, wire: &Wire, value: &Value, side: Side) -> Result<(), Misfit> {
+    of_values(wire, value)?;
     let fits = |id| misfit(schemas, id, value, side).is_none();
     for union in &wire.unions {
         let fitting = union
@@ -78,15 +83,6 @@ fn of_wire(schemas: &Schemas, wire: &Wire, value: &Value, side: Side) -> Result<
         return Err(Misfit::new("is what it must not be"));
     }
     match (&wire.kind, value) {
-        (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) => Ok(()),
-        (Kind::Text(text), Value::String(value)) => of_text(text, value),
-        (Kind::Integer(number) | Kind::Number(number), Value::Number(value)) => {
-            let value = Decimal::of_json(value).ok_or_else(|| Misfit::new("is no number"))?;
-            if matches!(wire.kind, Kind::Integer(_)) && !value.is_whole() {
-                return Err(Misfit::new("is no whole number"));
-            }
-            of_number(number, &value)
-        }
         (Kind::List(list), Value::Array(entries)) => {
             let count = u64::try_from(entries.len()).unwrap_or(u64::MAX);
             within("entries", count, list.min_items, list.max_items)?;
@@ -107,6 +103,31 @@ fn of_wire(schemas: &Schemas, wire: &Wire, value: &Value, side: Side) -> Result<
             Ok(())
         }
         (Kind::Object(object), Value::Object(_)) => of_object(schemas, object, value, side),
+        (kind, value) => of_kind(kind, value),
+    }
+}
+
+fn of_values(wire: &Wire, value: &Value) -> Result<(), Misfit> {
+    match &wire.values {
+        Some(values) if !values.iter().any(|listed| is_literal(listed, value)) => {
+            Err(Misfit::new("is none of the values of the enumeration"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A value that holds no others.
+fn of_kind(kind: &Kind, value: &Value) -> Result<(), Misfit> {
+    match (kind, value) {
+        (Kind::Any, _) | (Kind::Boolean, Value::Bool(_)) => Ok(()),
+        (Kind::Text(text), Value::String(value)) => of_text(text, value),
+        (Kind::Integer(number) | Kind::Number(number), Value::Number(value)) => {
+            let value = Decimal::of_json(value).ok_or_else(|| Misfit::new("is no number"))?;
+            if matches!(kind, Kind::Integer(_)) && !value.is_whole() {
+                return Err(Misfit::new("is no whole number"));
+            }
+            of_number(number, &value)
+        }
         (kind, _) => Err(Misfit::new(format!("is not {}", name(kind)))),
     }
 }

@@ -18,11 +18,23 @@ fn each_kind_is_said_where_it_stands() {
     let twice =
         json!({ "/a": { "get": { "parameters": [key, { "name": "key", "in": "header" }] } } });
     let none = json!({});
+    let answer = json!({ "description": "OK" });
+    let answered = |status: &str| json!({ "/a": { "get": { "responses": { status: answer } } } });
     let cases = [
         (
             document(&twice, &none),
             "repeated-parameter",
             "/paths/~1a/get/parameters/1",
+        ),
+        (
+            document(&answered("600"), &none),
+            "not-understood",
+            "/paths/~1a/get/responses/600",
+        ),
+        (
+            document(&answered("abc"), &none),
+            "not-understood",
+            "/paths/~1a/get/responses/abc",
         ),
         (
             document(&none, &json!({ "type": "string", "maximum": 1 })),
