@@ -97,6 +97,9 @@ impl Effect {
 ///
 /// The name of a file that is no Rust.
 pub fn effect(old: &[TextFile], new: &[TextFile]) -> Result<Effect, String> {
+    if old == new {
+        return Ok(Effect::default());
+    }
     let (old, new) = (items::items(old)?, items::items(new)?);
     let (before, after) = (by_key(&old), by_key(&new));
     let mut items = Vec::new();

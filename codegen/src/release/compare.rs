@@ -42,7 +42,13 @@ pub fn report(
 ) -> Result<Report, Findings> {
     let made =
         |source: &Source| pipeline::draft(source.input(options.overlays), Target::OWN, watch);
-    report_of((old, &made(old)), (new, &made(new)), options)
+    let before = made(old);
+    let after = (!old.becomes_the_same(new)).then(|| made(new));
+    report_of(
+        (old, &before),
+        (new, after.as_ref().unwrap_or(&before)),
+        options,
+    )
 }
 
 /// The same, of releases whose drafts are made.

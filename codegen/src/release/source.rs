@@ -147,7 +147,17 @@ impl Source {
         }
     }
 
-    /// The same, of a transcript that is to be refined anew.
+    /// Whether another release is the same for the pipeline, in its order as well, from which names can follow.
+    pub(super) fn becomes_the_same(&self, other: &Self) -> bool {
+        let input = |source: &Self| {
+            let committed = source.committed.as_ref();
+            let document = committed.unwrap_or(&source.document);
+            (source.kind, committed.is_some(), document.to_string())
+        };
+        input(self) == input(other)
+    }
+
+    /// The input of a transcript that is to be refined anew.
     pub(super) fn stated<'a>(&'a self, overlays: &'a [Overlay]) -> Input<'a> {
         Input::Transcript {
             transcript: &self.document,
