@@ -382,7 +382,11 @@ fn write_union(out: &mut String, union: &Union) -> fmt::Result {
     writeln!(out, " | by {}", union.by)?;
     for variant in &union.variants {
         let (value, name, ty) = (&variant.value, &variant.rust, rust(&variant.ty));
-        writeln!(out, "    {value} | {name} | {ty}")?;
+        let tag = match variant.tagged {
+            true => format!(" | with `{}`", union.by),
+            false => String::new(),
+        };
+        writeln!(out, "    {value} | {name} | {ty}{tag}")?;
     }
     Ok(())
 }

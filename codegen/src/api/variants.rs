@@ -72,6 +72,8 @@ pub struct UnionVariant {
     pub rust: String,
     /// The object.
     pub ty: TypeRef,
+    /// Whether the type of the object does not have the member, so that the union writes it.
+    pub tagged: bool,
 }
 
 /// What one success status answers with.

@@ -189,8 +189,13 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
         let (value, rust) = (&variant.value, ident(&variant.rust));
         quote!(Some(#value) => #read::read(json, warnings).map(Box::new).map(Self::#rust))
     });
-    let variants = union.variants.iter();
-    let variants: Vec<_> = variants.map(|variant| ident(&variant.rust)).collect();
+    let writing = union.variants.iter().map(|variant| {
+        let (value, rust) = (&variant.value, ident(&variant.rust));
+        match variant.tagged {
+            true => quote!(Self::#rust(object) => out.tagged(#by, #value, &**object)),
+            false => quote!(Self::#rust(value) => #write::write(&**value, out)),
+        }
+    });
     let check = union.request.then(|| {
         let (check, rules) = (scope.runtime("Check"), scope.runtime("Rules"));
         let holding = union
@@ -248,7 +253,7 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
         impl #write for #name {
             fn write(&self, out: &mut #writer) {
                 match self {
-                    #(Self::#variants(value) => #write::write(&**value, out),)*
+                    #(#writing,)*
                     Self::Other(value) => #write::write(value, out),
                 }
             }

@@ -9,7 +9,7 @@ use crate::api::{
     JsonKind, KindVariant, Kinds, MatchScore, TypeKind, TypeRef, Union, UnionVariant,
 };
 use crate::findings::Id;
-use crate::openapi::{SchemaId, Side, Use};
+use crate::openapi::{Extra, Kind, SchemaId, Side, Use};
 
 impl<'a> Types<'a> {
     pub(super) fn union(
@@ -56,6 +56,7 @@ impl<'a> Types<'a> {
                 value: (*value).to_owned(),
                 rust,
                 ty,
+                tagged: self.lacks(used.id, by),
             });
         }
         let documentation = self.type_docs(id, wire, &name);
@@ -66,6 +67,18 @@ impl<'a> Types<'a> {
         };
         self.complete(index, documentation, TypeKind::Union(union));
         TypeRef::Named(name)
+    }
+
+    /// Whether what a schema becomes is an object that may have this member and does not name it.
+    fn lacks(&self, id: SchemaId, member: &str) -> bool {
+        let may_have_it = match &self.schema(id).wire.kind {
+            Kind::Object(object) => matches!(object.extra, Extra::Any),
+            _ => true,
+        };
+        match &*self.shapes.behind_names(id) {
+            Shape::Object(held) => may_have_it && held.iter().all(|each| each.wire != member),
+            _ => false,
+        }
     }
 
     /// The name of a base without what extends it, which is one type whatever lists it, and the component that it belongs to.

@@ -56,6 +56,8 @@ pub struct JsonWriter {
     echoes: Echoes,
     /// Members that no type names, which are put in when the object is written that they stand in.
     further: Option<Box<Further>>,
+    /// The member that the object which is written next begins with.
+    tag: Option<(&'static str, &'static str)>,
 }
 
 impl JsonWriter {
@@ -71,6 +73,7 @@ impl JsonWriter {
             nodes: Nodes::with_capacity(bytes / 12),
             echoes: Echoes::default(),
             further: None,
+            tag: None,
         }
     }
 
@@ -87,15 +90,27 @@ impl JsonWriter {
     /// Writes an object; `write` adds its fields.
     pub fn object(&mut self, write: impl FnOnce(&mut ObjectWriter<'_>)) {
         let node = self.begin(b'{');
-        write(&mut ObjectWriter {
+        let tag = self.tag.take();
+        let mut object = ObjectWriter {
             out: self,
             first: true,
             node,
-        });
+        };
+        if let Some((name, value)) = tag {
+            object.nullable(name, value);
+        }
+        write(&mut object);
         self.end(node, b'}');
         if self.further.is_some() {
             self.put_further(node);
         }
+    }
+
+    /// Writes an object that is one of several, with the member that says which of them it is; its own type does not have it.
+    pub fn tagged(&mut self, name: &'static str, value: &'static str, object: &impl Write) {
+        self.tag = Some((name, value));
+        object.write(self);
+        self.tag = None;
     }
 
     /// Writes a list; `write` adds its elements.
@@ -457,6 +472,32 @@ mod tests {
         assert_eq!(places(&out.nodes), places(&read.into_nodes()));
         assert_eq!(out.json().expose(), out.expose());
         assert!(JsonWriter::new().json().is_null());
+    }
+
+    #[test]
+    fn a_tag_is_the_first_member_of_one_object_alone() {
+        struct Held;
+        impl Write for Held {
+            fn write(&self, out: &mut JsonWriter) {
+                out.object(|object| object.object("inner", |_| ()));
+            }
+        }
+        struct Tagged;
+        impl Write for Tagged {
+            fn write(&self, out: &mut JsonWriter) {
+                out.tagged("kind", "a\"b", &Held);
+            }
+        }
+        let mut out = JsonWriter::new();
+        out.list(|list| {
+            list.element(&Tagged);
+            list.element(&Held);
+        });
+        let expected = r#"[{"kind":"a\"b","inner":{}},{"inner":{}}]"#;
+        assert_eq!(out.expose(), expected);
+        let elements = out.json().elements().unwrap();
+        let kinds = elements.iter().map(|element| element.member_text("kind"));
+        assert_eq!(kinds.collect::<Vec<_>>(), [Some("a\"b".into()), None]);
     }
 
     #[test]
