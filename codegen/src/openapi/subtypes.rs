@@ -1,6 +1,7 @@
 //! A base whose discriminator tells apart what extends it: used as a type, it is one of what extends it.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::iter;
 use std::sync::Arc;
 
 use super::notes::Notes;
@@ -34,6 +35,14 @@ pub(super) fn extend(made: &mut Made) {
             wire.discriminator = None;
             wire.unions = vec![union];
         }
+    }
+}
+
+impl Discriminator {
+    /// Whether a value of it stands for a schema.
+    fn lists(&self, id: SchemaId) -> bool {
+        let mut mapping = self.mapping.iter();
+        mapping.any(|(_, target)| target.schema() == Some(id))
     }
 }
 
@@ -184,34 +193,58 @@ impl Bases {
                 .collect();
             let first = variants.first().and_then(|first| self.above.get(first));
             let bases = first.into_iter().flatten();
-            // One that is extended further stands for more values than its own.
-            let is_named = |id: &SchemaId| {
-                let schema = schemas.get(id.place());
-                schema.is_some_and(|schema| schema.key.is_some())
-            };
+            let key = |id: SchemaId| schemas.get(id.place())?.key.clone();
             let is_told = |base: &&SchemaId| {
-                let by = self.by.get(*base);
-                let further = |id| self.extended.contains_key(id) && self.by.get(id) == by;
                 let mut all = variants.iter();
-                all.all(|id| is_named(id) && self.is_above(**base, *id) && !further(id))
+                all.all(|id| key(*id).is_some() && self.is_above(**base, *id))
             };
-            let depth = |base: &&SchemaId| self.above.get(*base).map_or(0, BTreeSet::len);
-            let nearest = bases.filter(is_told).max_by_key(depth);
-            let Some(by) = nearest.and_then(|base| self.by.get(base)) else {
+            let depth = |id: &&SchemaId| self.above.get(*id).map_or(0, BTreeSet::len);
+            let Some(base) = bases.filter(is_told).max_by_key(depth) else {
                 continue;
             };
-            let mut by = by.clone();
-            by.mapping
-                .retain(|(_, target)| target.schema().is_some_and(|id| variants.contains(&id)));
-            union.discriminator = Some(by);
+            let Some(by) = self.by.get(base) else {
+                continue;
+            };
+            // One that is extended further stands for what extends it, unless that is an alternative itself.
+            let standing_for = |id: SchemaId| match variants.contains(&id) {
+                true => Some(id),
+                false => {
+                    let all = variants.iter().filter(|above| self.is_above(**above, id));
+                    all.max_by_key(depth).copied()
+                }
+            };
+            let listed = by.mapping.iter().filter_map(|(value, target)| {
+                let alternative = standing_for(target.schema()?)?;
+                Some((value.clone(), Target::Schema(alternative)))
+            });
+            let mut mapping: Vec<_> = listed.collect();
+            for alternative in &variants {
+                let Some(further) = self.extended.get(alternative) else {
+                    continue;
+                };
+                let own = iter::once(alternative).chain(further);
+                let by_key = own.copied().filter(|id| {
+                    let is_part = standing_for(*id) == Some(*alternative);
+                    is_part && !by.lists(*id) && !self.is_told_within(*id, *base)
+                });
+                mapping
+                    .extend(by_key.filter_map(|id| Some((key(id)?, Target::Schema(*alternative)))));
+            }
+            union.discriminator = Some(Discriminator {
+                property: by.property.clone(),
+                mapping,
+            });
         }
     }
 
-    /// Whether something that extends a base tells apart itself what extends it further.
-    fn is_base_within(&self, id: SchemaId, base: SchemaId) -> bool {
-        self.is_above(base, id)
-            && self.extended.contains_key(&id)
-            && self.by.get(&id) != self.by.get(&base)
+    /// Whether what extends a base extends something between that tells it apart itself.
+    fn is_told_within(&self, id: SchemaId, base: SchemaId) -> bool {
+        let mut above = self.above.get(&id).into_iter().flatten();
+        above.any(|above| {
+            self.is_above(base, *above)
+                && self.extended.contains_key(above)
+                && self.by.get(above) != self.by.get(&base)
+        })
     }
 
     /// What a base is: what extends it, and itself where a value stands for that.
@@ -227,16 +260,12 @@ impl Bases {
             variants: Vec::new(),
             discriminator: by.cloned(),
         };
-        let is_listed = |id: SchemaId| {
-            let mut mapping = by.into_iter().flat_map(|by| &by.mapping);
-            mapping.any(|(_, target)| target.schema() == Some(id))
-        };
+        let is_listed = |id: SchemaId| by.is_some_and(|by| by.lists(id));
         let inherits = self.inherits(made, base);
         let itself = Some(base).filter(|_| is_listed(base) || inherits);
         let extended = self.extended.get(&base).into_iter().flatten().copied();
         for id in itself.into_iter().chain(extended) {
-            let mut above = self.above.get(&id).into_iter().flatten();
-            if !is_listed(id) && above.any(|above| self.is_base_within(*above, base)) {
+            if !is_listed(id) && self.is_told_within(id, base) {
                 continue;
             }
             let is_base = self.extended.contains_key(&id) && self.by.get(&id) == by;
@@ -303,18 +332,20 @@ impl Made {
             discriminator: None,
             ..wire.map(|wire| Wire::clone(wire)).unwrap_or_default()
         };
-        let schema = self.schemas.get(base.place());
-        let pointer = schema.map(|schema| schema.notes.pointer.clone());
+        let mut notes = Notes::default();
+        if let Some(said) = self.schemas.get(base.place()).map(|schema| &schema.notes) {
+            notes.pointer = said.pointer.clone();
+            notes.title.clone_from(&said.title);
+            notes.description.clone_from(&said.description);
+            notes.deprecated = said.deprecated;
+        }
         self.of.push(self.wires.len());
         self.wires.push(Arc::new(wire));
         let id = SchemaId(u32::try_from(self.schemas.len()).unwrap_or(u32::MAX));
         self.schemas.push(Schema {
             key: None,
             role: Role::Part,
-            notes: Arc::new(Notes {
-                pointer: pointer.unwrap_or_default(),
-                ..Notes::default()
-            }),
+            notes: Arc::new(notes),
             refers: vec![base],
             same_as: None,
             nullable: false,

@@ -7,6 +7,8 @@
 
 #[path = "../../cases/documents/answers/src/lib.rs"]
 pub(super) mod answers;
+#[path = "../../cases/documents/bases-in-one-another/src/lib.rs"]
+pub(super) mod bases_in_one_another;
 #[path = "../../cases/documents/bodies/src/lib.rs"]
 pub(super) mod bodies;
 #[path = "../../cases/documents/credentials-and-limits/src/lib.rs"]

@@ -30,6 +30,7 @@ mod limits;
 mod multipart;
 mod served;
 mod styles;
+mod subtypes;
 mod unions;
 mod whole_bodies;
 
