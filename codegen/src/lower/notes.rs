@@ -1,7 +1,9 @@
 //! What a schema says and its type does not hold: it is documented, and named in a finding.
 
+use std::collections::HashSet;
+
 use super::limits::{self, UncheckedFormat};
-use super::members::{Member, is_extended_by};
+use super::members::{Member, are_subtypes, is_extended_by};
 use super::pattern;
 use super::types::Types;
 use crate::findings::Id;
@@ -64,19 +66,33 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Says of a base that is used, and whose discriminator tells apart what extends it, that the rest of those is not there.
+    /// Says of a base that is used, and whose discriminator tells apart what extends it, what of that has no type there.
     pub(super) fn note_subtypes(&mut self, base: SchemaId) {
         let schema = self.schema(base);
-        if schema.wire.discriminator.is_none() || !matches!(schema.wire.kind, Kind::Object(_)) {
-            return;
-        }
-        let Some(names) = self.extended.get(&base) else {
+        let Some(extended) = self.extended.get(&base) else {
             return;
         };
-        let text = format!(
-            "what extends it is neither sent nor read with more than it has itself: `{}`",
-            names.join("`, `")
-        );
+        let schemas = &self.document.schemas;
+        let (what, listed) = match schema.wire.unions.as_slice() {
+            _ if schema.wire.discriminator.is_some() => {
+                ("neither sent nor read with more than it has itself", None)
+            }
+            [union] if are_subtypes(schemas, base, union) => (
+                "not listed beside its discriminator, so that it is sent and read as JSON",
+                Some(union),
+            ),
+            _ => return,
+        };
+        let variants = listed.into_iter().flat_map(|union| &union.variants);
+        let there: HashSet<SchemaId> = variants
+            .flat_map(|variant| schemas.with_referred(variant.id))
+            .collect();
+        let missing = extended.iter().filter(|(_, id)| !there.contains(id));
+        let names: Vec<&str> = missing.map(|(key, _)| *key).collect();
+        if names.is_empty() || !matches!(schema.wire.kind, Kind::Object(_)) {
+            return;
+        }
+        let text = format!("what extends it is {what}: `{}`", names.join("`, `"));
         self.problem(Id::SubtypesLeftOut, &schema.notes.pointer, text);
     }
 

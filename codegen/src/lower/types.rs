@@ -72,7 +72,7 @@ pub(super) struct Types<'a> {
     pub(super) component_names: HashMap<(SchemaId, Side), String>,
     rooms: Rooms,
     /// The keys of what extends each named schema.
-    pub(super) extended: HashMap<SchemaId, Vec<&'a str>>,
+    pub(super) extended: HashMap<SchemaId, Vec<(&'a str, SchemaId)>>,
     /// What was said already, since a component is lowered once for each side.
     pub(super) said: BTreeSet<(Id, String, String)>,
     /// The place of each made type by name.
@@ -94,12 +94,12 @@ struct Rooms {
     modules: Room,
 }
 
-fn extended(document: &Document) -> HashMap<SchemaId, Vec<&str>> {
-    let mut all: HashMap<SchemaId, Vec<&str>> = HashMap::new();
+fn extended(document: &Document) -> HashMap<SchemaId, Vec<(&str, SchemaId)>> {
+    let mut all: HashMap<SchemaId, Vec<(&str, SchemaId)>> = HashMap::new();
     for (key, used) in &document.components {
         let schema = &document.schemas[used.id];
         for base in schema.refers.iter().filter(|_| schema.same_as.is_none()) {
-            all.entry(*base).or_default().push(key);
+            all.entry(*base).or_default().push((key, used.id));
         }
     }
     all
