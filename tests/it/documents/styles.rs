@@ -257,3 +257,26 @@ async fn a_member_that_would_be_read_as_another_parameter_is_refused() {
         assert!(told.contains(&expected), "{told}");
     }
 }
+
+#[tokio::test]
+async fn a_member_that_is_no_list_and_comes_twice_is_named() {
+    for (query, path, problem) in [
+        (
+            "page=1&page=2",
+            "/pageable/page",
+            "is a list where an integer (i64) was documented",
+        ),
+        (
+            "by=a&by=a",
+            "/filters/by",
+            "is a list where a string was documented",
+        ),
+    ] {
+        let (status, body) = ask(&format!("/exploded?{query}&sort=a&key=k"), &[]).await;
+        let expected = format!(r#"{{"findings":[{{"path":"{path}","problem":"{problem}"}}]}}"#);
+        assert_eq!((status, body), (400, expected));
+    }
+    let (status, body) = ask("/exploded?sort=a&colour=red&ids[of]=1&key=k", &[]).await;
+    let read = r#"None; Some([\"a\"]); None Some(\"colour:red\"); None; Some([1])"#;
+    assert_eq!((status, body), (200, format!("\"{read}\"")));
+}
