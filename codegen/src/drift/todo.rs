@@ -53,6 +53,8 @@ fn breaking(rule: &str) -> Option<&'static str> {
         | "map-values-typed"
         | "map-values-untyped"
         | "combination-changed" => "Convert what you send and read to the new type of the field.",
+        "combination-narrowed" => "Send only what is still allowed together.",
+        "combination-widened" => "Be ready for answers with other members together.",
         "variant-removed" => "Send another of its shapes.",
         "discriminator-changed" => {
             "Take the new version of the crate, which tells the shapes apart anew."

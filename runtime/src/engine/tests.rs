@@ -1,8 +1,11 @@
 //! How often something is sent, and which token goes with it.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use crate::engine::config::Config;
@@ -246,6 +249,22 @@ fn only_a_refused_token_is_renewed_and_only_once() {
             let after = tested.seen();
             let of_payments = after.iter().find(|seen| seen.starts_with("pay"));
             assert_eq!(of_payments, Some(&format!("pay Bearer {next}")));
+        });
+    }
+}
+
+#[test]
+fn among_many_calls_one_that_begins_lets_the_others_go_first() {
+    for (under_way, is_sent_at_once) in [(0, true), (63, false)] {
+        run(async {
+            let tested = tested(|_| ACCEPTED);
+            tested.call(&QUERY).await.unwrap();
+            tested.seen();
+            let calls = &tested.gateway.inner.calls;
+            let _others: Vec<_> = (0..under_way).map(|_| calls.go_on()).collect();
+            let mut called = pin!(tested.call(&QUERY));
+            poll_fn(|context| Poll::Ready(drop(called.as_mut().poll(context)))).await;
+            assert_eq!(!tested.seen().is_empty(), is_sent_at_once);
         });
     }
 }
