@@ -97,26 +97,18 @@ impl Call {
         name: &'static str,
         value: &(impl Check + Write),
     ) -> Self {
-        let beside: &[&str] = match style {
-            Style::Entries(beside) => beside,
-            _ => &[],
-        };
         if let Style::Brackets | Style::Members | Style::Entries(_) = style {
             let Some(written) = self.written_value(name, value) else {
                 return self;
             };
-            if style == Style::Brackets {
-                let name = Sensitive::new(name.to_owned());
-                pairs(written.json(), &name, &mut self.styled_query);
-                return self;
+            if let Style::Entries(beside) = style {
+                self.refuse_others(beside, name, written.json());
             }
-            for (member, _) in members(written.json()).into_iter().flatten() {
-                if is_other(beside, &member) {
-                    let rule = Rule::Form("a name that no other parameter has");
-                    self.report(&format!("{name}/{member}"), rule);
-                }
+            let out = &mut self.styled_query;
+            match style {
+                Style::Brackets => pairs(written.json(), &Sensitive::new(name.to_owned()), out),
+                _ => form::members(written.json(), |_| true, out),
             }
-            form::members(written.json(), |_| true, &mut self.styled_query);
             return self;
         }
         let Some(parts) = self.parts(style, name, value) else {
@@ -210,6 +202,19 @@ impl Call {
             self.echoes.append(out.take_echoes());
             out
         })
+    }
+
+    /// Refuses each member of a value whose name is that of another parameter.
+    fn refuse_others(&mut self, beside: &[&str], name: &str, json: JsonRef<'_>) {
+        let mut warnings = DecodeWarnings::new();
+        let object = json.object(&mut warnings);
+        let members = object
+            .iter()
+            .flat_map(|object| object.members().into_keys());
+        for member in members.filter(|member| is_other(beside, member)) {
+            let rule = Rule::Form("a name that no other parameter has");
+            self.report(&format!("{name}/{member}"), rule);
+        }
     }
 }
 
