@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use indexmap::IndexMap;
+
 /// How much a change weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -121,20 +123,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// The operations without their sides, each once.
+    /// The operations that it reaches, each once, with its sides.
     #[must_use]
     pub fn operations(&self) -> Vec<(&str, Vec<Direction>)> {
-        let mut operations: Vec<(&str, Vec<Direction>)> = Vec::new();
-        for reached in &self.reach {
-            match operations
-                .iter_mut()
-                .find(|(operation, _)| *operation == reached.operation)
-            {
-                Some((_, directions)) => directions.push(reached.direction),
-                None => operations.push((&reached.operation, vec![reached.direction])),
-            }
-        }
-        operations
+        operations(&self.reach)
     }
 
     /// The place in the new document, or in the old one for what has gone.
@@ -145,6 +137,20 @@ impl Change {
             .or(self.former.as_deref())
             .unwrap_or_default()
     }
+}
+
+/// The operations of what is reached, each once, with its sides.
+pub(super) fn operations<'a>(
+    reach: impl IntoIterator<Item = &'a Reached>,
+) -> Vec<(&'a str, Vec<Direction>)> {
+    let mut operations: IndexMap<&str, Vec<Direction>> = IndexMap::new();
+    for reached in reach {
+        let sides = operations.entry(&reached.operation).or_default();
+        if !sides.contains(&reached.direction) {
+            sides.push(reached.direction);
+        }
+    }
+    operations.into_iter().collect()
 }
 
 /// The heaviest class of some changes.

@@ -31,6 +31,7 @@ mod security;
 mod servers;
 mod side;
 mod similar;
+pub mod steps;
 mod styles;
 pub mod todo;
 mod unions;

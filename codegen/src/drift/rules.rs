@@ -40,6 +40,12 @@ pub fn rule(id: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.id == id)
 }
 
+/// What a rule says of a change, in a few words.
+#[must_use]
+pub fn what(id: &str) -> &'static str {
+    rule(id).map_or("", |rule| rule.what)
+}
+
 const fn rule_of(
     id: &'static str,
     mirror: &'static str,

@@ -1,12 +1,11 @@
 //! What needs a person before a release can be called taken over.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::follow::Followed;
 use super::markdown::escape;
 use crate::drift::Change;
+use crate::drift::steps::steps;
 use crate::findings::{At, Finding, Findings, Id, Severity};
 use crate::openapi::Document;
 use crate::overlay::{self, Move, Overlay, moved};
@@ -185,48 +184,19 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
         "success-answer-added",
         "success-answer-removed",
     ];
-    let moved = moved_alike(changes);
-    for ((was, is), changes) in &moved {
-        let first = changes.first().map_or("", |change| change.place());
-        let text = format!(
-            "{} operations have, in all probability, another path: `{was}` in it has become `{is}` [operation-moved]",
-            changes.len()
-        );
-        list.push(Attention::new(Kind::Access, first, text));
-    }
-    let is_told = |change: &Change| moved.values().flatten().any(|it| std::ptr::eq(*it, change));
-    let single = changes.iter().filter(|change| RULES.contains(&change.rule));
-    for change in single.filter(|change| !is_told(change)) {
-        let what = crate::drift::rules::rule(change.rule).map_or("", |rule| rule.what);
-        let operations: Vec<&str> = change.operations().iter().map(|(name, _)| *name).collect();
-        let about = if change.place().starts_with("/paths") || operations.is_empty() {
-            change.path.clone()
-        } else {
-            format!("{} operations", operations.len())
+    for step in steps(changes.iter().filter(|change| RULES.contains(&change.rule))) {
+        let Some(first) = step.first() else { continue };
+        let about = match step.path {
+            "" => step.subject.clone(),
+            path if step.is_of_many() => format!("{path} of {}", step.subject),
+            path => path.to_owned(),
         };
-        let text = format!("{about}: {what} [{}]", change.rule);
-        list.push(Attention::new(Kind::Access, change.place(), text));
+        let what = step.what();
+        let difference = step.difference().filter(|_| step.is_of_many());
+        let difference = difference.map_or_else(String::new, |it| format!("; it {it}"));
+        let text = format!("{about}: {what}{difference} [{}]", first.rule);
+        list.push(Attention::new(Kind::Access, first.place(), text));
     }
-}
-
-/// Operations that moved by the same step of their paths: `v1` has become `v2` in all of them.
-fn moved_alike(changes: &[Change]) -> BTreeMap<(&str, &str), Vec<&Change>> {
-    let mut alike: BTreeMap<(&str, &str), Vec<&Change>> = BTreeMap::new();
-    for change in changes
-        .iter()
-        .filter(|change| change.rule == "operation-moved")
-    {
-        let (Some(was), Some(is)) = (&change.was, &change.is) else {
-            continue;
-        };
-        let (was, is): (Vec<&str>, Vec<&str>) = (was.split('/').collect(), is.split('/').collect());
-        let mut steps = was.iter().zip(&is).filter(|(was, is)| was != is);
-        if let (true, Some((was, is)), None) = (was.len() == is.len(), steps.next(), steps.next()) {
-            alike.entry((was, is)).or_default().push(change);
-        }
-    }
-    alike.retain(|_, changes| changes.len() > 1);
-    alike
 }
 
 /// Actions that take away or replace a value which the vendor changed.

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html as markup};
 
-use super::summary::{Report, is_shown, plain, what};
+use super::summary::{Report, plain};
 use crate::drift::rust::ItemChange;
+use crate::drift::steps::Step;
 use crate::drift::todo::todo;
 use crate::drift::{Change, Class};
 
@@ -75,9 +76,9 @@ fn changes(report: &Report) -> Markup {
             @if groups.is_empty() {
                 p .dim { "None." } "\n"
             }
-            @for (subject, changes) in groups {
+            @for (subject, steps) in groups {
                 h3 { (code(&subject)) } "\n"
-                @for change in changes { (one(report, &names, change)) }
+                @for step in steps { (one(report, &names, &step)) }
             }
         }
     }
@@ -102,21 +103,34 @@ fn operation(report: &Report, name: &str) -> Markup {
     markup! { (code(name)) ": " (comma_separated(links)) }
 }
 
-fn one(report: &Report, names: &[&str], change: &Change) -> Markup {
-    let mut changes = report.changes.iter();
-    let place = changes.position(|other| std::ptr::eq(other, change));
-    let values = [("Was", &change.was), ("Is", &change.is)];
-    let values = values.iter().filter(|_| is_shown(change));
-    let operations = change.operations();
+fn one(report: &Report, names: &[&str], step: &Step<'_>) -> Markup {
+    let number = |change: &Change| {
+        let mut changes = report.changes.iter();
+        let place = changes.position(|other| std::ptr::eq(other, change));
+        format!("change-{}", place.unwrap_or_default())
+    };
+    let Some(first) = step.first() else {
+        return markup! {};
+    };
+    let (was, is) = step.values();
+    let operations = step.operations();
+    let line = first.line.filter(|_| !step.is_of_many());
+    let places = step.places().map(|(place, change)| {
+        markup! {
+            span id=(number(change)) { (code(place)) }
+            @if let Some(line) = change.line { " (line " (line) ")" }
+        }
+    });
     markup! {
-        div class={ "change " (change.class) } id={ "change-" (place.unwrap_or_default()) } { "\n"
-            code .rule { (change.rule) } "\n"
-            p { (code(&change.path)) " " (what(change)) } "\n"
-            @for (word, value) in values {
+        div class={ "change " (first.class) } id=[(!step.is_of_many()).then(|| number(first))] { "\n"
+            code .rule { (first.rule) } "\n"
+            p { @if !step.path.is_empty() { (code(step.path)) " " } (step.what()) } "\n"
+            @for (word, value) in [("Was", was), ("Is", is)] {
                 @if let Some(value) = value { p { (word) " " (code(value)) } "\n" }
             }
-            p { b { "To do:" } " " (sentence(todo(change))) } "\n"
-            @if !operations.is_empty() || change.line.is_some() {
+            @if step.is_of_many() { p { "In " (comma_separated(places)) "." } "\n" }
+            p { b { "To do:" } " " (sentence(todo(first))) } "\n"
+            @if !operations.is_empty() || line.is_some() {
                 p .dim {
                     @if !operations.is_empty() {
                         "Reaches "
@@ -129,9 +143,9 @@ fn one(report: &Report, names: &[&str], change: &Change) -> Markup {
                             }
                         })))
                         "."
-                        @if change.line.is_some() { " " }
+                        @if line.is_some() { " " }
                     }
-                    @if let Some(line) = change.line { "Line " (line) " of the page." }
+                    @if let Some(line) = line { "Line " (line) " of the page." }
                 } "\n"
             }
         } "\n"

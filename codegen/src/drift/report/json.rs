@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json as value};
 
-use super::summary::{Report, what};
+use super::summary::Report;
 use crate::drift::rust::ItemChange;
-use crate::drift::{Change, Class};
+use crate::drift::{Change, Class, rules};
 
 /// The JSON schema of a report.
 pub const SCHEMA: &str = include_str!("../../../../docs/drift.schema.json");
@@ -65,7 +65,7 @@ fn change(change: &Change) -> Value {
     value!({
         "rule": change.rule,
         "class": change.class.word(),
-        "what": what(change),
+        "what": rules::what(change.rule),
         "path": change.path,
         "former": change.former,
         "pointer": change.pointer,

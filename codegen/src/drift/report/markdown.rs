@@ -1,7 +1,8 @@
 //! For a pull request, and for what is filed with a release.
 
-use super::summary::{Report, difference, plain, reached, what};
+use super::summary::{Report, places, plain, reached};
 use crate::drift::Class;
+use crate::drift::steps::Step;
 
 /// Writes a report as Markdown.
 #[must_use]
@@ -21,21 +22,10 @@ pub fn markdown(report: &Report) -> String {
             continue;
         }
         out.push_str(&format!("\n## {}\n", class.title()));
-        for (subject, changes) in groups {
+        for (subject, steps) in groups {
             out.push_str(&format!("\n### {}\n\n", escape(&subject)));
-            for change in changes {
-                out.push_str(&format!("- {}: {}", code(&change.path), what(change)));
-                if let Some(difference) = difference(change) {
-                    out.push_str(&format!("; {}", escape(&difference)));
-                }
-                if let Some(line) = change.line {
-                    out.push_str(&format!(" (line {line})"));
-                }
-                out.push_str(&format!(". `{}`\n", change.rule));
-                let reached = reached(change);
-                if !reached.is_empty() {
-                    out.push_str(&format!("  Reaches {}.\n", escape(&reached.join(", "))));
-                }
+            for step in steps {
+                one(&step, &mut out);
             }
         }
     }
@@ -52,6 +42,29 @@ pub fn markdown(report: &Report) -> String {
         }
     }
     out
+}
+
+fn one(step: &Step<'_>, out: &mut String) {
+    let Some(first) = step.first() else { return };
+    let about = match step.path {
+        "" => String::new(),
+        path => format!("{}: ", code(path)),
+    };
+    out.push_str(&format!("- {about}{}", step.what()));
+    if let Some(difference) = step.difference() {
+        out.push_str(&format!("; {}", escape(&difference)));
+    }
+    if let Some(line) = first.line.filter(|_| !step.is_of_many()) {
+        out.push_str(&format!(" (line {line})"));
+    }
+    out.push_str(&format!(". `{}`\n", first.rule));
+    if step.is_of_many() {
+        out.push_str(&format!("  In {}.\n", escape(&places(step).join(", "))));
+    }
+    let reached = reached(step);
+    if !reached.is_empty() {
+        out.push_str(&format!("  Reaches {}.\n", escape(&reached.join(", "))));
+    }
 }
 
 fn rust(report: &Report, out: &mut String) {

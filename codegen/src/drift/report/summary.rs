@@ -1,8 +1,11 @@
 //! What every format says of two releases.
 
+use indexmap::IndexMap;
+
 use crate::drift::rust::{Effect, ItemChange};
+use crate::drift::steps::{Step, steps};
 use crate::drift::version::Version;
-use crate::drift::{Change, Class, rules};
+use crate::drift::{Change, Class};
 
 /// Two releases and all that is to be said about their differences.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,15 +74,12 @@ impl Report {
         self.rust.as_ref().map_or(&[], |effect| &effect.items)
     }
 
-    /// The changes of a class by what they are about: the operation or the schema at the beginning of the path.
-    pub(super) fn groups(&self, class: Class) -> Vec<(String, Vec<&Change>)> {
-        let mut groups: Vec<(String, Vec<&Change>)> = Vec::new();
-        for change in self.changes.iter().filter(|change| change.class == class) {
-            let group = subject(change);
-            match groups.iter_mut().find(|(known, _)| *known == group) {
-                Some((_, changes)) => changes.push(change),
-                None => groups.push((group, vec![change])),
-            }
+    /// The steps of a class by what they are about, such as an operation or a schema.
+    pub(super) fn groups(&self, class: Class) -> IndexMap<String, Vec<Step<'_>>> {
+        let mut groups: IndexMap<String, Vec<Step<'_>>> = IndexMap::new();
+        let changes = self.changes.iter().filter(|change| change.class == class);
+        for step in steps(changes) {
+            groups.entry(step.subject.clone()).or_default().push(step);
         }
         groups
     }
@@ -134,61 +134,27 @@ impl Report {
     }
 }
 
-/// What a change is about, as a heading.
-fn subject(change: &Change) -> String {
-    let path = change.path.as_str();
-    if path.is_empty() {
-        return "the document".to_owned();
-    }
-    let mut words = path.split(' ');
-    match (words.next(), words.next()) {
-        (Some(method), Some(place)) if place.starts_with('/') => {
-            let place = place.split(['.', '[']).next().unwrap_or(place);
-            format!("{method} {place}")
-        }
-        (Some("tag" | "server" | "security"), _) => path.to_owned(),
-        (Some(first), _) => first
-            .split(['.', '[', '{'])
-            .next()
-            .filter(|name| !name.is_empty())
-            .unwrap_or(first)
-            .to_owned(),
-        (None, _) => "the document".to_owned(),
-    }
-}
-
-/// What the rule of a change says it is.
-pub(super) fn what(change: &Change) -> &'static str {
-    rules::rule(change.rule).map_or("", |rule| rule.what)
-}
-
-/// Whether what it was and is says something to people, which the fingerprints of words and samples do not.
-pub(super) fn is_shown(change: &Change) -> bool {
-    !change.rule.starts_with("prose-") && !change.rule.starts_with("sample-")
-}
-
-/// What it was and is, in a few words; nothing for words and samples.
-pub(super) fn difference(change: &Change) -> Option<String> {
-    if !is_shown(change) {
-        return None;
-    }
-    match (&change.was, &change.is) {
-        (Some(was), Some(is)) => Some(format!("was {was}, is {is}")),
-        (Some(was), None) => Some(format!("was {was}")),
-        (None, Some(is)) => Some(format!("is {is}")),
-        (None, None) => None,
-    }
-}
-
-/// The operations that a change reaches, each with its sides.
-pub(super) fn reached(change: &Change) -> Vec<String> {
-    change
-        .operations()
-        .into_iter()
+/// The operations that a step reaches, each with its sides.
+pub(super) fn reached(step: &Step<'_>) -> Vec<String> {
+    let operations = step.operations().into_iter();
+    operations
         .map(|(operation, directions)| {
             let sides: Vec<&str> = directions.iter().map(|side| side.word()).collect();
             format!("{operation} ({})", sides.join(", "))
         })
+        .collect()
+}
+
+/// Where a step of many was taken, each place with its line.
+pub(super) fn places(step: &Step<'_>) -> Vec<String> {
+    let line = |change: &Change| {
+        change
+            .line
+            .map_or_else(String::new, |line| format!(" (line {line})"))
+    };
+    let places = step.places();
+    places
+        .map(|(place, change)| format!("{place}{}", line(change)))
         .collect()
 }
 

@@ -1,7 +1,8 @@
 //! For people at a terminal.
 
-use super::summary::{Report, difference, plain, reached, what};
+use super::summary::{Report, places, plain, reached};
 use crate::drift::Class;
+use crate::drift::steps::Step;
 
 /// Writes a report as text, with colours where they are wanted.
 #[must_use]
@@ -40,25 +41,10 @@ pub fn text(report: &Report, colours: bool) -> String {
             Class::Documentation => "1;36",
         };
         out.push_str(&format!("\n{}\n", paint(code, class.word())));
-        for (subject, changes) in groups {
+        for (subject, steps) in groups {
             out.push_str(&format!("  {}\n", paint("1", &plain(&subject))));
-            for change in changes {
-                let line = change
-                    .line
-                    .map_or_else(String::new, |line| format!(" (line {line})"));
-                out.push_str(&format!(
-                    "    {}: {}{line} {}\n",
-                    plain(&change.path),
-                    what(change),
-                    paint("2", &format!("[{}]", change.rule))
-                ));
-                if let Some(difference) = difference(change) {
-                    out.push_str(&format!("      {}\n", plain(&difference)));
-                }
-                let reached = reached(change);
-                if !reached.is_empty() && !is_itself(change.path.as_str(), change) {
-                    out.push_str(&format!("      reaches {}\n", plain(&reached.join(", "))));
-                }
+            for step in steps {
+                one(&step, &mut out, &paint);
             }
         }
     }
@@ -77,11 +63,29 @@ pub fn text(report: &Report, colours: bool) -> String {
     out
 }
 
-/// Whether the path names the only operation that is reached.
-fn is_itself(path: &str, change: &crate::drift::Change) -> bool {
-    match change.operations().as_slice() {
-        [(operation, _)] => path.starts_with(operation),
-        _ => false,
+fn one(step: &Step<'_>, out: &mut String, paint: &dyn Fn(&str, &str) -> String) {
+    let Some(first) = step.first() else { return };
+    let about = match step.path {
+        "" => String::new(),
+        path => format!("{}: ", plain(path)),
+    };
+    let line = first.line.filter(|_| !step.is_of_many());
+    out.push_str(&format!(
+        "    {about}{}{} {}\n",
+        step.what(),
+        line.map_or_else(String::new, |line| format!(" (line {line})")),
+        paint("2", &format!("[{}]", first.rule))
+    ));
+    let places = places(step);
+    let reached = Some(reached(step)).filter(|reached| !reached.is_empty() && !step.is_itself());
+    let details = [
+        step.difference(),
+        step.is_of_many()
+            .then(|| format!("in {}", places.join(", "))),
+        reached.map(|reached| format!("reaches {}", reached.join(", "))),
+    ];
+    for detail in details.iter().flatten() {
+        out.push_str(&format!("      {}\n", plain(detail)));
     }
 }
 
