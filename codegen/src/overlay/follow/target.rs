@@ -68,6 +68,15 @@ impl Target {
         Some(Self(segments))
     }
 
+    /// The query with another name in the place of one.
+    pub(super) fn renamed(&self, was: &str, is: &str) -> Self {
+        let segments = self.0.iter().map(|segment| match segment {
+            Segment::Names(names, bracket) => Segment::Names(with_name(names, was, is), *bracket),
+            other => other.again(),
+        });
+        Self(segments.collect())
+    }
+
     /// How many steps of a longer path the query names, one name each; nothing where it does not lead there.
     pub(super) fn leads_to(&self, path: &[String]) -> Option<usize> {
         let depth = self.0.len();
@@ -124,20 +133,25 @@ fn in_place(head: &[Segment], moved: &Move) -> Option<Vec<Segment>> {
     let steps = head.iter().zip(moved.from.iter().zip(&moved.to));
     let segments = steps.map(|(segment, (from, to))| match segment {
         Segment::Names(names, bracket) if from != to => {
-            let mut renamed: Vec<String> = Vec::new();
-            for name in names {
-                let name = if name == from { to } else { name };
-                if !renamed.contains(name) {
-                    renamed.push(name.clone());
-                }
-            }
-            Some(Segment::Names(renamed, *bracket))
+            Some(Segment::Names(with_name(names, from, to), *bracket))
         }
         Segment::Names(names, _) if names.len() > 1 => None,
         Segment::Filter(filter) => Some(Segment::Filter(renamed(filter, was, is))),
         other => Some(other.again()),
     });
     segments.collect()
+}
+
+/// Names with another one in the place of one, each once.
+fn with_name(names: &[String], was: &str, is: &str) -> Vec<String> {
+    let mut renamed: Vec<String> = Vec::new();
+    for name in names {
+        let name = if name == was { is } else { name };
+        if !renamed.iter().any(|known| known == name) {
+            renamed.push(name.to_owned());
+        }
+    }
+    renamed
 }
 
 /// Whether steps name a path, a filter standing for the properties that it speaks of.
