@@ -103,8 +103,10 @@ fn told(plan: &Plan) -> String {
     let mut told: Vec<String> = Vec::new();
     for line in changes.lines().take(60) {
         // The line of the page says nothing about the report.
-        let line = line.split(" (line ").next().unwrap_or(line);
-        told.push(line.to_owned());
+        let mut parts = line.split(" (line ");
+        let first = parts.next().unwrap_or_default().to_owned();
+        let rest = parts.map(|part| part.split_once(')').map_or("", |(_, rest)| rest));
+        told.push(rest.fold(first, |line, rest| line + rest));
     }
     told.push(String::new());
     let mut kind = None;
@@ -236,7 +238,10 @@ case!(r01_get_op, |plan| {
     assert!(stub(plan, "50-classes").contains(&class));
 });
 case!(r03_path_v2, |plan| {
-    assert!(asks(plan, &["14 operations", "`v1` in it has become `v2`"]));
+    assert!(asks(
+        plan,
+        &["14 operations", "it was /gateway/v1/…, is /gateway/v2/…"]
+    ));
     assert!(asks(plan, &["--follow"]));
     assert_eq!(plan.attention.len(), 2, "{}", attention(plan));
     assert_eq!(
