@@ -153,6 +153,6 @@ fn write_null(field: &mut Field, room: &mut Room) {
         let sentence = "Sent as `null` where it is not given.".to_owned();
         docs::paragraph(&mut field.docs, sentence);
     } else {
-        field.null = Null::By(room.claim(&format!("{}_null", field.rust)));
+        field.null = Null::By(room.claim(&format!("{}_null", field.rust.trim_end_matches('_'))));
     }
 }

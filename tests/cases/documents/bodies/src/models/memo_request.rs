@@ -19,6 +19,11 @@ pub struct MemoRequest {
     /// `note` of the reference.
     pub note: Option<Nullable<Sensitive<String>>>,
 
+    /// `type` of the reference.
+    ///
+    /// On the wire: `type`.
+    pub type_: Option<Nullable<Sensitive<String>>>,
+
     /// The members that no property names, by their names.
     pub further: Option<Sensitive<BTreeMap<String, String>>>,
 }
@@ -32,7 +37,7 @@ pub struct MemoRequired {
 
 impl MemoRequest {
     /// The names of all members but the further ones.
-    const NAMED: &[&str] = &["k", "note"];
+    const NAMED: &[&str] = &["k", "note", "type"];
 
     /// A value with what is required; setters add the rest.
     #[must_use]
@@ -41,6 +46,7 @@ impl MemoRequest {
         Self {
             k,
             note: None,
+            type_: None,
             further: None,
         }
     }
@@ -56,6 +62,20 @@ impl MemoRequest {
     #[must_use]
     pub fn note_null(mut self) -> Self {
         self.note = Some(Nullable::Null);
+        self
+    }
+
+    /// Sets [`type_`](field@MemoRequest::type_).
+    #[must_use]
+    pub fn type_(mut self, value: impl Into<Sensitive<String>>) -> Self {
+        self.type_ = Some(Nullable::Value(value.into()));
+        self
+    }
+
+    /// Sends `null` for `type`, which is not the same as leaving it out.
+    #[must_use]
+    pub fn type_null(mut self) -> Self {
+        self.type_ = Some(Nullable::Null);
         self
     }
 
@@ -89,6 +109,7 @@ impl Write for MemoRequest {
         out.object(|object| {
             object.field("k", &self.k);
             object.field("note", &self.note);
+            object.field("type", &self.type_);
             if let Some(further) = &self.further {
                 object.others(further.expose());
             }
@@ -103,14 +124,16 @@ impl gateway_runtime::Read for MemoRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (k, note, further) = (
+        let (k, note, type_, further) = (
             object.require("k"),
             object.take("note"),
+            object.take("type"),
             object.further(Self::NAMED).map(Into::into),
         );
         Some(Self {
             k: k?,
             note,
+            type_,
             further,
         })
     }

@@ -17,6 +17,11 @@ pub struct MemoResponse {
     /// `note` of the reference.
     pub note: Option<Sensitive<String>>,
 
+    /// `type` of the reference.
+    ///
+    /// On the wire: `type`.
+    pub type_: Option<Sensitive<String>>,
+
     /// The members that no property names, by their names.
     pub further: Option<Sensitive<BTreeMap<String, String>>>,
 }
@@ -27,7 +32,8 @@ impl Read for MemoResponse {
         Some(Self {
             k: object.require("k"),
             note: object.take::<Option<_>>("note").flatten(),
-            further: object.further(&["k", "note"]).map(Into::into),
+            type_: object.take::<Option<_>>("type").flatten(),
+            further: object.further(&["k", "note", "type"]).map(Into::into),
         })
     }
 }
@@ -38,6 +44,7 @@ impl gateway_runtime::Write for MemoResponse {
         out.object(|object| {
             object.field("k", &self.k);
             object.field("note", &self.note);
+            object.field("type", &self.type_);
             if let Some(further) = &self.further {
                 object.others(further.expose());
             }
