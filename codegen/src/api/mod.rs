@@ -20,7 +20,7 @@ mod variants;
 use indexmap::IndexSet;
 
 pub use crate::extensions::{
-    Class, Effect, Envelope, LifetimeUnit, Moves, RepeatRule, Source, StateClass, Token,
+    Class, Effect, Envelope, LifetimeUnit, Moves, RepeatRule, Source, StateClass, Token, Way,
 };
 pub use defined::TypeDefs;
 pub use limits::{Form, Limits, Pattern, Piece};

@@ -5,8 +5,7 @@ use quote::{format_ident, quote};
 
 use super::scope::{Scope, constant, ident, list, option, some};
 use crate::api::{
-    Acknowledged, Api, Fill, FoundBy, Kept, Lookup, Moves, PaymentPage, Question, Source,
-    StateClass,
+    Acknowledged, Api, Fill, FoundBy, Kept, Lookup, PaymentPage, Question, Source, StateClass, Way,
 };
 
 /// Lists that stand in more than one place of the operations, and are written once.
@@ -113,11 +112,11 @@ pub(super) fn acknowledged(
         quote!((#name, #classes))
     });
     let moves = moves.as_ref().map(|moves| {
-        let ty = scope.runtime("Moves");
-        match moves {
-            Moves::Pays(amount) => quote!(#ty::Pays(#amount)),
-            Moves::Captures(amount) => quote!(#ty::Captures(#amount)),
-            Moves::Refunds(amount) => quote!(#ty::Refunds(#amount)),
+        let (ty, amount) = (scope.runtime("Moves"), &moves.amount);
+        match moves.way {
+            Way::Pays => quote!(#ty::Pays(#amount)),
+            Way::Captures => quote!(#ty::Captures(#amount)),
+            Way::Refunds => quote!(#ty::Refunds(#amount)),
         }
     });
     let stated = [

@@ -46,7 +46,7 @@ use reading::What;
 
 pub use operation::{
     Acknowledges, Effect, FoundBy, LookUp, Match, Moves, OperationExtensions, OwnEnvelope, Page,
-    RefusalStatus, Repeat, RepeatRule, Source, States,
+    RefusalStatus, Repeat, RepeatRule, Source, States, Unstated, Way,
 };
 pub use place::Place;
 pub use places::{

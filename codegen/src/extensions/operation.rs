@@ -201,44 +201,63 @@ pub struct Acknowledges {
     pub reason: String,
 }
 
-/// What a request does with the money of a payment: the path of the amount in it.
+/// What a request does with the money of a payment.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "StatedMoves")]
-pub enum Moves {
+pub struct Moves {
+    /// Which way the money goes.
+    pub way: Way,
+    /// The path of the amount in the request.
+    pub amount: String,
+    /// How much a request moves that leaves the amount out, where it may.
+    pub unstated: Option<Unstated>,
+}
+
+/// Which way the money of a payment goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
     /// It takes so much, or reserves it.
-    Pays(String),
+    Pays,
     /// It takes so much of what was reserved.
-    Captures(String),
+    Captures,
     /// It gives so much back.
-    Refunds(String),
+    Refunds,
+}
+
+/// How much a request moves that does not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unstated {
+    /// All that was reserved, or taken.
+    All,
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "an object with `pays`, `captures` or `refunds`")]
+#[serde(expecting = "an object with `pays`, `captures` or `refunds`, and `unstated`")]
 struct StatedMoves {
     pays: Option<String>,
     captures: Option<String>,
     refunds: Option<String>,
+    unstated: Option<Unstated>,
 }
 
 impl TryFrom<StatedMoves> for Moves {
     type Error = &'static str;
 
     fn try_from(stated: StatedMoves) -> Result<Self, Self::Error> {
-        match (stated.pays, stated.captures, stated.refunds) {
-            (Some(amount), None, None) => Ok(Self::Pays(amount)),
-            (None, Some(amount), None) => Ok(Self::Captures(amount)),
-            (None, None, Some(amount)) => Ok(Self::Refunds(amount)),
-            _ => Err("this has to be one of `pays`, `captures` and `refunds`"),
-        }
-    }
-}
-
-impl Moves {
-    /// The path of the amount.
-    pub fn amount(&self) -> &String {
-        match self {
-            Self::Pays(amount) | Self::Captures(amount) | Self::Refunds(amount) => amount,
+        let (way, amount) = match (stated.pays, stated.captures, stated.refunds) {
+            (Some(amount), None, None) => (Way::Pays, amount),
+            (None, Some(amount), None) => (Way::Captures, amount),
+            (None, None, Some(amount)) => (Way::Refunds, amount),
+            _ => return Err("this has to be one of `pays`, `captures` and `refunds`"),
+        };
+        match (way, stated.unstated) {
+            (Way::Pays, Some(_)) => Err("there is nothing yet of which a payment could take all"),
+            (_, unstated) => Ok(Self {
+                way,
+                amount,
+                unstated,
+            }),
         }
     }
 }

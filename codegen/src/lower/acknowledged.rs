@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::answered::{Answered, answered};
 use super::found_by::{Settling, leaf, pairs, request_leaf};
 use crate::api::{Acknowledged, Class, Effect, Kept};
-use crate::extensions::{Acknowledges, Moves};
+use crate::extensions::Acknowledges;
 use crate::findings::{Id, pointer_token};
 
 impl Settling<'_> {
@@ -34,7 +34,7 @@ impl Settling<'_> {
         steps.retain(|path| self.is_answered(path));
         let alone = self.alone(alone);
         let each = each.filter(|path| self.is_answered(&format!("{path}[]")));
-        let amount = moves.iter().map(Moves::amount);
+        let amount = moves.iter().map(|moves| &moves.amount);
         self.kept("x-acknowledges", amount, journal);
         let answered = answered(self.api, &self.operation.answer.ty);
         self.tell_apart(&answered, &same, &other);

@@ -126,9 +126,27 @@ struct Sums {
     asked_for: Decimal,
 }
 
+/// How much a request moves.
+#[derive(Clone, Copy)]
+enum Much {
+    Just(Decimal),
+    /// All that there is, which is what a request means that does not say how much.
+    All,
+}
+
+impl Much {
+    /// How much that is at most of what was taken.
+    fn of(self, taken: Decimal) -> Decimal {
+        match self {
+            Self::Just(amount) => amount,
+            Self::All => taken,
+        }
+    }
+}
+
 impl Sums {
-    /// The sums as far as they are known; `None` if nothing is known to have been taken, or the refund does not say how
-    /// much.
+    /// The sums as far as they are known; `None` if nothing is known to have been taken, or the refund says how much in a
+    /// way that nobody can read.
     fn of(api: &Api, refund: &Handle, values: &[Named], known: &[Handle]) -> Option<Self> {
         let all = names(api, known, values);
         let is_of_it = |operation: &Operation, one: &Handle| {
@@ -139,6 +157,7 @@ impl Sums {
         let asked_for = amount(operation, refund)?;
         let own = refund.key(operation);
         let (mut paid, mut captured, mut others) = (None, None, BTreeMap::new());
+        let mut is_all_captured = false;
         for (number, one) in known.iter().enumerate() {
             let Some(operation) = api.operation(one.operation()) else {
                 continue;
@@ -154,8 +173,15 @@ impl Sums {
             let class = one.seen().class;
             let is_done = class == Some(StateClass::Done);
             match moves {
-                Moves::Pays(_) if is_done => paid = Some(sum(paid, amount)?),
-                Moves::Captures(_) if is_done => captured = Some(sum(captured, amount)?),
+                Moves::Pays(_) if is_done => {
+                    if let Much::Just(amount) = amount {
+                        paid = Some(sum(paid, amount)?);
+                    }
+                }
+                Moves::Captures(_) if is_done => match amount {
+                    Much::Just(amount) => captured = Some(sum(captured, amount)?),
+                    Much::All => is_all_captured = true,
+                },
                 Moves::Refunds(_) if one.entry() != refund.entry() => {
                     let key = one.key(operation);
                     let is_over = matches!(class, Some(StateClass::Failed | StateClass::Canceled));
@@ -164,18 +190,19 @@ impl Sums {
                     }
                     // Whatever has one number is one refund to the gateway.
                     let name = key.unwrap_or_else(|| format!("\u{0}{number}").into());
-                    let most = others.entry(name).or_insert(Decimal::ZERO);
-                    *most = amount.max(*most);
+                    others.entry(name).or_insert_with(Vec::new).push(amount);
                 }
                 _ => {}
             }
         }
-        let mut others = others.into_values();
+        let taken = captured.filter(|_| !is_all_captured).or(paid)?;
+        let most = |same: &Vec<Much>| same.iter().map(|amount| amount.of(taken)).max();
+        let mut others = others.values().filter_map(most);
         Some(Self {
-            taken: captured.or(paid)?,
-            is_captured: captured.is_some(),
+            taken,
+            is_captured: captured.is_some() || is_all_captured,
             given_back: others.try_fold(Decimal::ZERO, Decimal::checked_add)?,
-            asked_for,
+            asked_for: asked_for.of(taken),
         })
     }
 
@@ -203,9 +230,12 @@ fn sum(known: Option<Decimal>, amount: Decimal) -> Option<Decimal> {
     known.unwrap_or_default().checked_add(amount)
 }
 
-/// How much a request moves, if it says so.
-fn amount(operation: &Operation, handle: &Handle) -> Option<Decimal> {
-    parse_lenient(&handle.first(operation.acknowledges.moves?.amount())?)
+/// How much a request moves; nothing if it moves nothing, or says so in a way that nobody can read.
+fn amount(operation: &Operation, handle: &Handle) -> Option<Much> {
+    match handle.first(operation.acknowledges.moves?.amount()) {
+        Some(stated) => parse_lenient(&stated).map(Much::Just),
+        None => Some(Much::All),
+    }
 }
 
 /// Whether a request is about this payment: nothing by which both name it differs. A payment is named by the number that

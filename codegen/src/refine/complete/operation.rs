@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 
 use super::Check;
 use crate::extensions::{
-    Acknowledges, FoundBy, LookUp, Match, OperationExtensions, Repeat, RepeatRule, Source,
+    Acknowledges, FoundBy, LookUp, Match, Moves, OperationExtensions, Repeat, RepeatRule, Source,
+    Way,
 };
 use crate::findings::Id;
 use crate::openapi::{Operation, Pointer};
@@ -174,6 +175,23 @@ impl Check<'_> {
         }
         if let Some(list) = &said.each {
             self.answered(&at.member("each"), &format!("{list}[]"), operation);
+        }
+        if let Some(Moves {
+            way,
+            amount,
+            unstated: None,
+        }) = &said.moves
+            && self.may_lack(operation, [amount])
+        {
+            let text = match way {
+                Way::Pays => format!(
+                    "a request may leave `{amount}` out, and then nobody knows how much was taken: name a field that each request has, or leave this out"
+                ),
+                Way::Captures | Way::Refunds => format!(
+                    "a request may leave `{amount}` out: say `unstated: all`, if it then moves all that there is, or leave this out"
+                ),
+            };
+            self.error(Id::BadExtension, &at.member("moves"), text);
         }
     }
 

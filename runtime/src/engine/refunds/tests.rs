@@ -255,6 +255,42 @@ fn every_other_refund_counts_that_is_done_or_may_be() {
 }
 
 #[test]
+fn a_request_that_does_not_say_how_much_moves_all_that_there_is() {
+    let whole = |entry, number: &str| {
+        let fields = format!(r#""orderNo":"A","refundNo":"{number}""#);
+        handle(entry, "refund", &fields, "done")
+    };
+    let captured = handle(2, "capture", r#""orderNo":"A","tradeNo":"T-1""#, "done");
+    for (one, known, expected) in [
+        (whole(101, "R-1"), vec![], false),
+        (whole(101, "R-1"), vec![refund(2, "0.01", "done")], true),
+        (whole(101, "R-1"), vec![refund(2, "0.01", "failed")], false),
+        (refund(1, "0.01", "pending"), vec![whole(102, "R-2")], true),
+        (refund(1, "50", "pending"), vec![whole(102, "R-1")], false),
+        (refund(1, "50", "pending"), vec![captured.clone()], false),
+        (refund(1, "50.01", "pending"), vec![captured.clone()], true),
+        (
+            refund(1, "50", "pending"),
+            vec![captured, capture(3, "40", "done")],
+            false,
+        ),
+    ] {
+        let known = [vec![pay("50", "done")], known].concat();
+        assert_eq!(is_refused(&one, &known), expected, "{one:?} {known:?}");
+    }
+    // A payment of which nobody knows how much it is bounds nothing.
+    let unknown = handle(1, "pay", r#""orderNo":"A""#, "done");
+    assert!(!is_refused(&refund(1, "50", "pending"), &[unknown]));
+    let unreadable = handle(
+        9,
+        "refund",
+        r#""orderNo":"A","refundNo":"R-1","amount":"much""#,
+        "done",
+    );
+    assert!(!is_refused(&unreadable, &[pay("50", "done")]));
+}
+
+#[test]
 fn another_payment_is_none_of_its_business() {
     let by_trade = |trade: &str| {
         let fields = format!(r#""orderNo":"A","tradeNo":"{trade}","refundNo":"R-1","amount":"60""#);
