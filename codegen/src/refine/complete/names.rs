@@ -76,6 +76,25 @@ impl<'a> Names<'a> {
         answers.any(|answer| self.path(answer, path).is_some())
     }
 
+    /// Whether a path of a successful answer leads to what holds other values, and is none itself.
+    pub(super) fn answers_with_several(self, operation: &Operation, path: &str) -> bool {
+        let mut answers = self.answers(operation).into_iter();
+        answers.any(|answer| self.leads_to_several(answer, path))
+    }
+
+    /// Whether a path of a request's body does.
+    pub(super) fn requests_with_several(self, operation: &Operation, path: &str) -> bool {
+        let body = self.request(operation);
+        body.is_some_and(|body| self.leads_to_several(body, path))
+    }
+
+    fn leads_to_several(self, schema: SchemaId, path: &str) -> bool {
+        let kind = self
+            .path(schema, path)
+            .map(|id| &self.0.schemas[id].wire.kind);
+        matches!(kind, Some(Kind::Object(_) | Kind::List(_)))
+    }
+
     /// What every request of an operation has, by name: parameters, and members of its body.
     pub(super) fn required(self, operation: &'a Operation) -> Vec<&'a str> {
         let parameters = operation.parameters.iter();

@@ -34,7 +34,7 @@ impl Check<'_> {
         }
         self.own_envelope(operation, said);
         for path in &said.journal {
-            self.requested(&at.member("x-journal"), path, operation);
+            self.value_requested(&at.member("x-journal"), path, operation);
         }
         if let Some(repeat) = &said.repeat {
             self.repeat(&at.member("x-repeat"), repeat, operation, said);
@@ -56,7 +56,7 @@ impl Check<'_> {
     ) {
         if let RepeatRule::SameKey(key) = &repeat.rule {
             let at = &at.member("key");
-            self.requested(at, key, operation);
+            self.value_requested(at, key, operation);
             if self.may_lack(operation, [key]) {
                 let text = format!(
                     "a request may leave `{key}` out, and one that is sent again without its key is carried out again: say another rule"
@@ -98,7 +98,7 @@ impl Check<'_> {
             let at = &at.member("page");
             self.look_up(at, &page.way, operation);
             if let Some(minutes) = &page.minutes {
-                self.requested(&at.member("minutes"), minutes, operation);
+                self.value_requested(&at.member("minutes"), minutes, operation);
             }
         }
     }
@@ -141,7 +141,7 @@ impl Check<'_> {
 
     /// What proves the outcome must be in the query's answer.
     fn wanted(&mut self, at: &Pointer, wanted: &Match, query: &Operation, operation: &Operation) {
-        self.answered(&at.member("field"), &wanted.field, query);
+        self.value_answered(&at.member("field"), &wanted.field, query);
         let same = &at.member("same");
         self.compared(same, &wanted.same, query, operation);
         if !wanted.same.is_empty() && self.may_lack(operation, wanted.same.values()) {
@@ -154,7 +154,7 @@ impl Check<'_> {
         }
         self.compared(&at.member("alike"), &wanted.alike, query, operation);
         if let Some(since) = &wanted.since {
-            self.answered(&at.member("since"), since, query);
+            self.value_answered(&at.member("since"), since, query);
         }
     }
 
@@ -165,24 +165,27 @@ impl Check<'_> {
             self.answered(&at.member("other"), path, operation);
         }
         if let Some(issued) = &said.issued {
-            self.answered(&at.member("issued"), issued, operation);
+            self.value_answered(&at.member("issued"), issued, operation);
         }
         for path in &said.steps {
             self.answered(&at.member("steps"), path, operation);
         }
         for path in said.alone.keys() {
-            self.requested(&at.member("alone"), path, operation);
+            self.value_requested(&at.member("alone"), path, operation);
         }
         if let Some(list) = &said.each {
             self.answered(&at.member("each"), &format!("{list}[]"), operation);
         }
-        if let Some(Moves {
+        let Some(Moves {
             way,
             amount,
-            unstated: None,
+            unstated,
         }) = &said.moves
-            && self.may_lack(operation, [amount])
-        {
+        else {
+            return;
+        };
+        self.value_requested(&at.member("moves"), amount, operation);
+        if unstated.is_none() && self.may_lack(operation, [amount]) {
             let text = match way {
                 Way::Pays => format!(
                     "a request may leave `{amount}` out, and then nobody knows how much was taken: name a field that each request has, or leave this out"
@@ -228,8 +231,24 @@ impl Check<'_> {
         operation: &Operation,
     ) {
         for (theirs, ours) in compared {
-            self.answered(at, theirs, query);
-            self.requested(at, ours, operation);
+            self.value_answered(at, theirs, query);
+            self.value_requested(at, ours, operation);
+        }
+    }
+
+    /// A single value of the answer, since that is what can be compared or kept.
+    fn value_answered(&mut self, at: &Pointer, path: &str, operation: &Operation) {
+        self.answered(at, path, operation);
+        if self.names.answers_with_several(operation, path) {
+            self.error(Id::DanglingName, at, several("answer", path));
+        }
+    }
+
+    /// A single value of the request.
+    fn value_requested(&mut self, at: &Pointer, path: &str, operation: &Operation) {
+        self.requested(at, path, operation);
+        if self.names.requests_with_several(operation, path) {
+            self.error(Id::DanglingName, at, several("request", path));
         }
     }
 
@@ -244,6 +263,12 @@ impl Check<'_> {
             self.error(Id::DanglingName, at, format!("the request has no `{path}`"));
         }
     }
+}
+
+fn several(whose: &str, path: &str) -> String {
+    format!(
+        "`{path}` of the {whose} holds several values: name the one that is meant, as `object.member` or `list[].member`"
+    )
 }
 
 fn is_identifier(text: &str) -> bool {

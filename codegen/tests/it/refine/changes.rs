@@ -71,6 +71,12 @@ pub(super) const CHANGES: &[(&str, Option<&str>)] = &[
     ),
     (
         "/paths/~1orders/post/x-acknowledges/moves",
+        Some("{refunds: address, unstated: all}"),
+    ),
+    ("/paths/~1orders/post/x-acknowledges/issued", Some("orders")),
+    ("/paths/~1orders/post/x-journal/1", Some("lines")),
+    (
+        "/paths/~1orders/post/x-acknowledges/moves",
         Some("{refunds: tradeNo}"),
     ),
     (
