@@ -265,7 +265,8 @@ impl Check<'_> {
     }
 }
 
-fn several(whose: &str, path: &str) -> String {
+/// Says that a path leads to more than one value.
+pub(super) fn several(whose: &str, path: &str) -> String {
     format!(
         "`{path}` of the {whose} holds several values: name the one that is meant, as `object.member` or `list[].member`"
     )

@@ -1,6 +1,7 @@
 //! What the security scheme of the document says: how its token is got.
 
 use super::Check;
+use super::operation::several;
 use crate::extensions::Token;
 use crate::findings::Id;
 use crate::openapi::Pointer;
@@ -16,9 +17,13 @@ impl Check<'_> {
         let credentials = [("app-id", &token.app_id), ("secret", &token.secret)];
         let further = token.with.keys().map(|name| ("with", name));
         for (name, field) in credentials.into_iter().chain(further) {
+            let at = &at.member(name);
             if !self.names.body_has(operation, field) {
                 let text = format!("the request of `{id}` has no `{field}`");
-                self.error(Id::DanglingName, &at.member(name), text);
+                self.error(Id::DanglingName, at, text);
+            }
+            if name != "with" && self.names.requests_with_several(operation, field) {
+                self.error(Id::DanglingName, at, several("request", field));
             }
         }
         for name in self.names.required(operation) {
@@ -34,9 +39,13 @@ impl Check<'_> {
             ("access-token", &token.access_token),
             ("expires-in", &token.expires_in),
         ] {
+            let at = &at.member(name);
             if !self.names.answers_with(operation, field) {
                 let text = format!("the answer of `{id}` has no `{field}`");
-                self.error(Id::DanglingName, &at.member(name), text);
+                self.error(Id::DanglingName, at, text);
+            }
+            if self.names.answers_with_several(operation, field) {
+                self.error(Id::DanglingName, at, several("answer", field));
             }
         }
     }

@@ -150,6 +150,14 @@ pub(super) const CHANGES: &[(&str, Option<&str>)] = &[
     ),
     ("/x-envelope/accepted", Some("'0'")),
     (
+        "/components/schemas/Token/properties/token/type",
+        Some("object"),
+    ),
+    (
+        "/components/schemas/Credentials/properties/secret/type",
+        Some("object"),
+    ),
+    (
         "/components/securitySchemes/key/x-token/operation",
         Some("token"),
     ),
