@@ -19,6 +19,7 @@ const NAMES: &[&str] = &[
     "callbacks",
     "pathItems",
     "paths",
+    "webhooks",
     "content",
     "encoding",
     "variables",

@@ -3,13 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::change::Direction;
 use super::comparison::Diff;
 use super::found::{Both, Place};
 use crate::openapi::Opaque;
-
-/// What the service calls of its own accord, which belongs to no operation.
-const WEBHOOKS: &str = "webhooks";
 
 /// Has the named schemas compared to which members of a place refer in both documents.
 pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&[Opaque]>) {
@@ -23,10 +19,6 @@ pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&[Opaque
             own.flat_map(Opaque::schemas).collect()
         };
         let (was, is) = (keys(old), keys(new));
-        // What the service sends of its own accord is read, as an answer is.
-        let only = [WEBHOOKS, "callbacks"].contains(&name.as_str());
-        let only = only.then_some(Direction::Answer);
-        let mut from = place.clone();
         for key in was {
             let other = c.renamed.get(key.as_str()).copied().unwrap_or(&key);
             let old = c.old.document.components.get(&key);
@@ -34,11 +26,7 @@ pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&[Opaque
             let Some((old, new)) = old.zip(new).filter(|_| is.contains(other)) else {
                 continue;
             };
-            if name == WEBHOOKS && from.unit == place.unit {
-                c.operations.push(name.clone());
-                from.unit = c.unit([(c.operations.len() - 1, Direction::Answer)]);
-            }
-            c.lead(&from, only, (old.id, new.id));
+            c.lead(place, None, (old.id, new.id));
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
+use crate::openapi::Side;
+
 /// How much a change weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
@@ -74,6 +76,22 @@ impl Direction {
     /// Both, in their order.
     pub const ALL: [Self; 2] = [Self::Request, Self::Answer];
 
+    /// The other one.
+    pub(super) const fn other(self) -> Self {
+        match self {
+            Self::Request => Self::Answer,
+            Self::Answer => Self::Request,
+        }
+    }
+
+    /// The side of a schema in the normal form.
+    pub(super) const fn side(self) -> Side {
+        match self {
+            Self::Request => Side::Request,
+            Self::Answer => Side::Answer,
+        }
+    }
+
     /// The word for it.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -93,7 +111,7 @@ impl fmt::Display for Direction {
 /// One side of one operation that a change reaches.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reached {
-    /// Method and path, such as `POST /orders`; `webhooks` of what is called by the service.
+    /// Method and path, such as `POST /orders`, or method and name, such as `webhook POST paid`.
     pub operation: String,
     /// The side.
     pub direction: Direction,

@@ -10,14 +10,14 @@ use super::matching::Matching;
 use super::pairing::Operations;
 use super::side::Side;
 use super::similar;
-use crate::openapi::{self, Operation, SchemaId, Sides};
+use crate::openapi::{self, SchemaId, Sides};
 
 /// Tells of named schemas that came, went or have another name, and has those that stayed compared even if nothing leads to
 /// them.
-pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>) {
+pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &[Operations<'a>]) {
     let (old, new) = (&c.old.document.components, &c.new.document.components);
-    let before = reached(&c.old, operations.numbered(true));
-    let after = reached(&c.new, operations.numbered(false));
+    let before = reached(&c.old, operations, true);
+    let after = reached(&c.new, operations, false);
     for (key, left) in old {
         let wanted = c.renamed.get(key.as_str()).copied().unwrap_or(key);
         let Some((other, right)) = new.get_key_value(wanted) else {
@@ -43,11 +43,18 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>) {
 }
 
 /// For each operation, by its number, the sides on which it reaches each schema.
-fn reached(side: &Side<'_>, operations: Vec<(usize, &Operation)>) -> Vec<(usize, Vec<Sides>)> {
+fn reached(side: &Side<'_>, all: &[Operations<'_>], is_old: bool) -> Vec<(usize, Vec<Sides>)> {
     let schemas = &side.document.schemas;
-    let all = operations.into_iter();
-    all.map(|(number, operation)| (number, openapi::reached(schemas, operation)))
-        .collect()
+    let mut reached = Vec::new();
+    for operations in all {
+        let caller = operations.caller.side();
+        let numbered = operations.numbered(is_old);
+        reached.extend(numbered.map(|(number, operation)| {
+            let sides = openapi::reached(schemas, operation, caller);
+            (number, sides)
+        }));
+    }
+    reached
 }
 
 /// The sides of operations that reach a schema.

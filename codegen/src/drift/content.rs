@@ -166,7 +166,12 @@ pub(super) fn headers<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
         holds(c, &within, written, notes, (&left.holds, &right.holds));
     }
     c.alone(place, all, |_, header| {
-        let rules = ["header-removed", "header-added"];
+        const GONE: [&str; 2] = ["required-header-removed", "header-removed"];
+        const ADDED: [&str; 2] = ["required-header-added", "header-added"];
+        let rules = [
+            either(header.required, GONE),
+            either(header.required, ADDED),
+        ];
         let (at, shown) = (&header.notes.pointer, header.name.clone());
         Alone::new(rules, path(header), at, shown)
     });

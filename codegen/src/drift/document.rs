@@ -15,7 +15,7 @@ use crate::openapi::Pointer;
 /// Compares what belongs to no single operation. Gives the unit of the document itself.
 pub(super) fn compare<'a>(
     c: &mut Diff<'a>,
-    operations: &Operations<'a>,
+    operations: &[Operations<'a>],
     schemes: &Schemes<'a>,
 ) -> usize {
     let (old, new) = (c.old.document, c.new.document);

@@ -100,10 +100,12 @@ fn compare_by<'a>(
     let mut c = Diff::new(old, new);
     let operations = Operations::of(&c.old, &c.new);
     let schemes = Schemes::of(old, new);
-    c.operations = operations.names();
+    c.operations = operations.iter().flat_map(Operations::names).collect();
     c.renamed = renamed;
     let root = document::compare(&mut c, &operations, &schemes);
-    operations::compare(&mut c, &operations, &schemes);
+    for operations in &operations {
+        operations::compare(&mut c, operations, &schemes);
+    }
     components::compare(&mut c, &operations);
     while let Some(pair) = c.next() {
         schema::compare(&mut c, pair);

@@ -6,25 +6,27 @@ use super::change::Direction;
 use super::comparison::{Alone, Diff};
 use super::found::{Both, Place};
 use super::matching::Matching;
-use super::pairing::{Kept, Operations, name};
+use super::pairing::{Kept, Operations};
 use super::security::Schemes;
 use super::{answers, requests, security, servers, words};
 use crate::openapi::Operation;
 
-/// Compares all operations, whose numbers are those that the comparison has for them.
+/// Compares operations, whose numbers are those that the comparison has for them.
 pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>, schemes: &Schemes<'a>) {
-    for (number, (old, new, kept)) in operations.kept.iter().enumerate() {
-        operation(c, number, (old, new), *kept, schemes);
+    for (place, (old, new, kept)) in operations.kept.iter().enumerate() {
+        let all = (operations, operations.number(place));
+        operation(c, all, (old, new), *kept, schemes);
     }
     let (gone, new) = (operations.gone.iter(), operations.new.iter());
     let alone = gone
         .map(|old| (Some(*old), None))
         .chain(new.map(|new| (None, Some(*new))));
-    for (number, (old, new)) in (operations.kept.len()..).zip(alone) {
+    for (place, (old, new)) in (operations.kept.len()..).zip(alone) {
+        let number = operations.number(place);
         let place = Place::root(c.unit(Direction::ALL.map(|side| (number, side))));
         c.alone(&place, Matching::of(old, new), |_, operation| {
             let rules = ["operation-removed", "operation-added"];
-            let (name, at) = (name(operation), &operation.notes.pointer);
+            let (name, at) = (operations.name(operation), &operation.notes.pointer);
             Alone::new(rules, name.clone(), at, name)
         });
     }
@@ -32,11 +34,12 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>, schemes
 
 fn operation<'a>(
     c: &mut Diff<'a>,
-    number: usize,
+    (all, number): (&Operations<'a>, usize),
     (old, new): Both<&'a Operation>,
     kept: Kept,
     schemes: &Schemes<'a>,
 ) {
+    let (name, caller) = (|operation| all.name(operation), all.caller);
     let whole = Place {
         unit: c.unit(Direction::ALL.map(|side| (number, side))),
         path: name(new),
@@ -54,8 +57,9 @@ fn operation<'a>(
     identity(c, &whole, (old, new));
     let item = (&*old.path_notes, &*new.path_notes);
     words::compare(c, &whole.of(new.path.clone(), item), item);
+    callbacks(c, &whole, (old, new), (number, caller), schemes);
     let request = Place {
-        unit: c.unit([(number, Direction::Request)]),
+        unit: c.unit([(number, caller)]),
         ..whole.clone()
     };
     security::of_operation(c, &request, (&old.security, &new.security), schemes);
@@ -63,10 +67,31 @@ fn operation<'a>(
     requests::parameters(c, &request, (old, new));
     requests::body(c, &request, (old.body.as_deref(), new.body.as_deref()));
     let answer = Place {
-        unit: c.unit([(number, Direction::Answer)]),
+        unit: c.unit([(number, caller.other())]),
         ..whole
     };
     answers::compare(c, &answer, (old, new));
+}
+
+/// Compares what an operation calls back, name by name.
+fn callbacks<'a>(
+    c: &mut Diff<'a>,
+    place: &Place,
+    (old, new): Both<&'a Operation>,
+    of: (usize, Direction),
+    schemes: &Schemes<'a>,
+) {
+    let names: BTreeSet<&String> = old.callbacks.keys().chain(new.callbacks.keys()).collect();
+    for name in names {
+        let called = |operation: &'a Operation| {
+            let called = operation.callbacks.get(name).map(Vec::as_slice);
+            called.unwrap_or_default()
+        };
+        let around = format!("{} callback {name} ", place.path);
+        let lists = (called(old), called(new));
+        let called = Operations::called_back((&c.old, &c.new), lists, of, around);
+        compare(c, &called, schemes);
+    }
 }
 
 /// The id and the tags.

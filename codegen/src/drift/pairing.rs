@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::change::Direction;
+use super::found::Both;
 use super::matching::Matching;
 use super::side::Side;
 use super::{similar, words};
 use crate::openapi::{self, Media, Operation, SchemaId};
 
-/// The name of an operation in reports.
-pub(super) fn name(operation: &Operation) -> String {
+/// The method and the path.
+fn name(operation: &Operation) -> String {
     let method = operation.method.key().to_uppercase();
     format!("{method} {}", operation.path)
 }
@@ -65,12 +67,58 @@ pub(super) struct Operations<'a> {
     pub(super) kept: Vec<(&'a Operation, &'a Operation, Kept)>,
     pub(super) gone: Vec<&'a Operation>,
     pub(super) new: Vec<&'a Operation>,
+    /// The side that what they take is on: it is sent by us, or by the service.
+    pub(super) caller: Direction,
+    /// What stands before their names.
+    around: String,
+    number: Number,
+}
+
+/// How operations are counted.
+enum Number {
+    /// From this one on.
+    From(usize),
+    /// As the operation that calls them back.
+    As(usize),
 }
 
 impl<'a> Operations<'a> {
-    /// The operations of two documents.
-    pub(super) fn of(old: &Side<'a>, new: &Side<'a>) -> Self {
-        let mut all = Matching::of(&old.document.operations, &new.document.operations);
+    /// All operations of two documents: those that are called, and those that the service calls.
+    pub(super) fn of(old: &Side<'a>, new: &Side<'a>) -> [Self; 2] {
+        let lists = (&*old.document.operations, &*new.document.operations);
+        let operations = Self::paired((old, new), lists, Direction::Request, String::new());
+        let lists = (&*old.document.webhooks, &*new.document.webhooks);
+        let around = "webhook ".to_owned();
+        let mut webhooks = Self::paired((old, new), lists, Direction::Answer, around);
+        webhooks.number = Number::From(operations.names().count());
+        [operations, webhooks]
+    }
+
+    /// What an operation, which has a number, calls back under one name.
+    pub(super) fn called_back(
+        sides: Both<&Side<'a>>,
+        lists: Both<&'a [Operation]>,
+        (number, caller): (usize, Direction),
+        around: String,
+    ) -> Self {
+        Self {
+            number: Number::As(number),
+            ..Self::paired(sides, lists, caller.other(), around)
+        }
+    }
+
+    fn paired(
+        (old, new): Both<&Side<'a>>,
+        lists: Both<&'a [Operation]>,
+        caller: Direction,
+        around: String,
+    ) -> Self {
+        let mut all = Matching::of(lists.0, lists.1);
+        // In the path of a request the names in braces are not sent; an expression says what is sent where.
+        let template = |operation: &Operation| match around.is_empty() {
+            true => template(operation),
+            false => operation.path.clone(),
+        };
         let same_path = |old: &Operation, new: &Operation| template(old) == template(new);
         let same = all.same(|old, new| old.method == new.method && old.path == new.path);
         let alike =
@@ -90,31 +138,45 @@ impl<'a> Operations<'a> {
             kept,
             gone: all.gone,
             new: all.added,
+            caller,
+            around,
+            number: Number::From(0),
+        }
+    }
+
+    /// The number of the one in this place: those that were kept, then those that have gone, then those that are new.
+    pub(super) fn number(&self, place: usize) -> usize {
+        match self.number {
+            Number::From(first) => first + place,
+            Number::As(number) => number,
         }
     }
 
     /// The operations of one of the documents, each with its number.
-    pub(super) fn numbered(&self, is_old: bool) -> Vec<(usize, &'a Operation)> {
+    pub(super) fn numbered(&self, is_old: bool) -> impl Iterator<Item = (usize, &'a Operation)> {
         let kept = self
             .kept
             .iter()
-            .map(|(old, new, _)| if is_old { *old } else { *new });
+            .map(move |(old, new, _)| if is_old { *old } else { *new });
         let (alone, before) = if is_old {
             (&self.gone, self.kept.len())
         } else {
             (&self.new, self.kept.len() + self.gone.len())
         };
-        (0..)
-            .zip(kept)
-            .chain((before..).zip(alone.iter().copied()))
-            .collect()
+        let places = (0..).zip(kept).chain((before..).zip(alone.iter().copied()));
+        places.map(|(place, operation)| (self.number(place), operation))
+    }
+
+    /// The name of one in reports.
+    pub(super) fn name(&self, operation: &Operation) -> String {
+        format!("{}{}", self.around, name(operation))
     }
 
     /// The names of all, by their numbers: those of the new document, and of the old one for what has gone.
-    pub(super) fn names(&self) -> Vec<String> {
-        let kept = self.kept.iter().map(|(_, new, _)| name(new));
-        let alone = self.gone.iter().chain(&self.new);
-        kept.chain(alone.map(|operation| name(operation))).collect()
+    pub(super) fn names(&self) -> impl Iterator<Item = String> {
+        let kept = self.kept.iter().map(|(_, new, _)| *new);
+        let alone = self.gone.iter().chain(&self.new).copied();
+        kept.chain(alone).map(|operation| self.name(operation))
     }
 }
 

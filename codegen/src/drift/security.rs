@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::alternatives::{Stated, compare};
-use super::change::Direction;
 use super::comparison::Diff;
 use super::found::{Both, Found, Place, either, values};
 use super::matching::{Matching, Pairs};
@@ -195,7 +194,7 @@ pub(super) fn schemes<'a>(
     c: &mut Diff<'a>,
     root: &Place,
     schemes: &Schemes<'a>,
-    operations: &Operations<'a>,
+    operations: &[Operations<'a>],
 ) {
     let path = |key: &str| format!("security scheme {key}");
     let (old, new) = (&c.old.document.schemes, &c.new.document.schemes);
@@ -210,9 +209,12 @@ pub(super) fn schemes<'a>(
         words::compare(c, &place, (&left.notes, &right.notes));
         let needs =
             |security: &Security| security.any_of.iter().any(|all| all.contains_key(*other));
-        let kept = operations.kept.iter().enumerate();
-        let reach = kept.filter(|(_, (_, new, _))| needs(&new.security));
-        let unit = c.unit(reach.map(|(number, _)| (number, Direction::Request)));
+        let reach = operations.iter().flat_map(|all| {
+            let kept = (0..).zip(&all.kept);
+            let reach = kept.filter(|(_, (_, new, _))| needs(&new.security));
+            reach.map(|(place, _)| (all.number(place), all.caller))
+        });
+        let unit = c.unit(reach);
         scheme(c, &Place { unit, ..place }, (left, right));
     }
     for key in &schemes.alone.gone {

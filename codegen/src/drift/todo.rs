@@ -17,7 +17,9 @@ pub fn todo(change: &Change) -> &'static str {
 /// The same for a rule under which something breaks; nothing of one that is not known.
 fn breaking(rule: &str) -> Option<&'static str> {
     Some(match rule {
-        "operation-removed" => "Call it no longer; the crate has no method for it.",
+        "operation-removed" => {
+            "Call it no longer, or wait for it no longer; the crate has no method for it."
+        }
         "operation-moved" | "method-changed" => {
             "Take the new version of the crate, which calls it where it is now."
         }
@@ -36,11 +38,20 @@ fn breaking(rule: &str) -> Option<&'static str> {
         "required-property-removed" | "optional-property-removed" => {
             "Send and read it no longer; its field has gone."
         }
-        "answer-body-removed" | "header-removed" | "became-write-only" => "Read it no longer.",
+        "answer-body-removed"
+        | "header-removed"
+        | "required-header-removed"
+        | "became-write-only" => "Read it no longer.",
+        "answer-body-added" | "required-header-added" | "header-became-required" => {
+            "Give it with all that you send there."
+        }
         "parameter-renamed" | "property-renamed" => "Use the new name of the field.",
         "property-moved" => "Give it, and read it, where it stands now.",
         "property-became-optional" | "header-became-optional" => {
             "Be ready for answers that lack it; its field is an `Option`."
+        }
+        "parameter-became-optional" | "body-became-optional" | "empty-value-allowed" => {
+            "Be ready for calls of the service that lack it."
         }
         "became-nullable" => "Be ready for null; its field is an `Option`.",
         "became-not-nullable" => "Send a value or leave it out, and no null.",
@@ -77,6 +88,10 @@ fn breaking(rule: &str) -> Option<&'static str> {
         }
         "success-answer-removed" | "success-status-widened" => {
             "Take the new version of the crate, which knows the answers of now."
+        }
+        "success-status-narrowed" => "Answer the service with the status that is named now.",
+        "security-dropped" | "security-alternative-added" | "security-loosened" => {
+            "Be ready for calls of the service that prove what is named now."
         }
         "security-required"
         | "security-alternative-removed"

@@ -187,7 +187,7 @@ kinds! {
         LooseValues "loose-values" [W] "values are enumerated whose property the page does not show" => STATE;
         LostHeading "lost-heading" [W] "an operation or a schema has lost its heading" => "Give an operation its summary by an overlay; of a schema, see that its name is right.";
         PathServers "path-servers" [W] "an operation has a server of its own" => "Nothing; a client sends everything to one base URL.";
-        CallbackLeftOut "callback-left-out" [W] "a callback is not carried over" => "Nothing; a client is not called back.";
+        CallbackLeftOut "callback-left-out" [W, N] loss "a callback or a webhook is not carried over" => "Nothing; a client is not called back.";
         LinkLeftOut "link-left-out" [W] "a link is not carried over" => "Nothing; a client follows no links.";
         OtherUrl "other-url" [E] "a code sample calls another URL than the operation's" => COMPARE;
         OtherMethod "other-method" [E] "a code sample uses another method" => COMPARE;

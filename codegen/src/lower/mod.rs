@@ -4,6 +4,7 @@ mod acknowledged;
 mod answered;
 mod answers;
 mod bodies;
+mod called;
 mod choice;
 mod components;
 mod definitions;
@@ -75,6 +76,7 @@ pub fn lower_what_fits(document: &Document, strict: bool) -> (Api, Findings) {
     let (groups, left_out) = operations::lower(document, &mut types, &securities);
     let (security, token) = securities.client(&extensions);
     let (lowered, mut findings) = types.finish();
+    called::note(document, &mut findings);
     if !strict {
         servers::note(document, &mut findings);
     }

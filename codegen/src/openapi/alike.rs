@@ -37,10 +37,9 @@ fn document(to: &mut Comparing<'_>, left: &Document, right: &Document) -> Same {
         same_scheme(one, other)?;
     }
     let (ones, others) = (&left.operations, &right.operations);
-    let key = |it: &Operation| (it.path.clone(), it.method);
-    for (one, other) in at.pairs("the operations", ones, others, key)? {
-        same_operation(to, one, other)?;
-    }
+    same_operations(to, "the operations", (ones, others), at)?;
+    let (ones, others) = (&left.webhooks, &right.webhooks);
+    same_operations(to, "the webhooks", (ones, others), at)?;
     for (key, used) in &left.components {
         if let Some(other) = right.components.get(key) {
             to.pair(used.id, other.id);
@@ -131,6 +130,19 @@ fn same_security(one: &Security, other: &Security) -> Same {
     Places(&one.pointer, &other.pointer).same("what a call needs", &told(one), &told(other))
 }
 
+fn same_operations(
+    to: &mut Comparing<'_>,
+    what: &'static str,
+    (ones, others): (&[Operation], &[Operation]),
+    at: Places<'_>,
+) -> Same {
+    let key = |it: &Operation| (it.path.clone(), it.method);
+    for (one, other) in at.pairs(what, ones, others, key)? {
+        same_operation(to, one, other)?;
+    }
+    Ok(())
+}
+
 fn same_operation(to: &mut Comparing<'_>, one: &Operation, other: &Operation) -> Same {
     let at = notes(&one.notes, &other.notes)?;
     at.same("the id", &one.id, &other.id)?;
@@ -155,6 +167,10 @@ fn same_operation(to: &mut Comparing<'_>, one: &Operation, other: &Operation) ->
     let (ones, others) = (&one.answers, &other.answers);
     for (one, other) in at.pairs("the answers", ones, others, |answer| answer.status)? {
         same_answer(to, &one.response, &other.response)?;
+    }
+    let (ones, others) = (&one.callbacks, &other.callbacks);
+    for ((_, one), (_, other)) in at.pairs("the callbacks", ones, others, |it| it.0)? {
+        same_operations(to, "what is called back", (one, other), at)?;
     }
     Ok(())
 }

@@ -1,7 +1,8 @@
-//! Operations, by path and method.
+//! Operations, by path and method, and what the service calls.
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::access::{Security, Servers};
@@ -15,74 +16,131 @@ use super::reader::Reader;
 use crate::findings::Id;
 
 /// What holds for every operation that does not say otherwise.
+#[derive(Default)]
 pub(super) struct Usual {
     pub(super) security: Arc<Security>,
     pub(super) servers: Arc<Servers>,
+    /// Whether they are called back, so that what they call back in turn is not read: it could lead back to themselves.
+    is_called_back: bool,
 }
 
-/// How much of a path that several paths refer to may be made, in letters, before the document only grows.
+/// How much of what is referred to several times may be made, in letters, before the document only grows.
 const LARGEST: usize = 64_000_000;
+
+impl Usual {
+    pub(super) fn new(security: Arc<Security>, servers: Arc<Servers>) -> Self {
+        Self {
+            security,
+            servers,
+            is_called_back: false,
+        }
+    }
+}
 
 impl<'a> Reader<'a> {
     /// The operations of a member `paths`.
     pub(super) fn paths(&mut self, document: &mut Members<'a>, usual: &Usual) -> Vec<Operation> {
-        let read = |members: &mut Members<'a>| self.each_path(members, usual);
+        let read = |members: &mut Members<'a>| {
+            let operations = self.items(members, usual, |path| path.starts_with('/'));
+            members.rest(|_| Some("a path begins with `/`, so this is none"));
+            operations
+        };
         let operations = document.object("paths", "all operations", read);
         operations.unwrap_or_default()
     }
 
-    fn each_path(&mut self, members: &mut Members<'a>, usual: &Usual) -> Vec<Operation> {
+    /// What a member `webhooks` says that the service calls. What calls of the document need, and where they go, says nothing of
+    /// these.
+    pub(super) fn webhooks(&mut self, document: &mut Members<'a>) -> Vec<Operation> {
+        let lost = "what the service calls of its own accord";
+        let read = |members: &mut Members<'a>| self.items(members, &Usual::default(), |_| true);
+        let operations = document.object("webhooks", lost, read);
+        operations.unwrap_or_default()
+    }
+
+    /// The members of an object that are path items, with what each is called.
+    fn items(
+        &mut self,
+        members: &mut Members<'a>,
+        usual: &Usual,
+        is_path: impl Fn(&str) -> bool,
+    ) -> Vec<Operation> {
         let mut operations = Vec::new();
         let mut names = members.names();
-        names.retain(|path| path.starts_with('/'));
-        let mut size = 0;
+        names.retain(|path| is_path(path));
         for path in names {
             let at = members.at.member(path);
             let Some(value) = members.take(path) else {
                 continue;
             };
-            let item = self.item(value, &at, usual, &mut size).into_iter();
+            let item = self.item(value, &at, usual).into_iter();
             operations.extend(item.flatten().map(|operation| Operation {
                 path: path.clone(),
                 ..operation
             }));
         }
-        members.rest(|_| Some("a path begins with `/`, so this is none"));
         operations
     }
 
-    /// A path item that no path is known of.
-    pub(super) fn item_alone(&mut self, value: &'a Value, at: &Pointer, usual: &Usual) {
-        self.item(value, at, usual, &mut 0);
+    /// What is called back under one name, or what its reference leads to.
+    pub(super) fn callback(&mut self, value: &'a Value, at: &Pointer) -> Option<Vec<Operation>> {
+        let usual = Usual {
+            is_called_back: true,
+            ..Usual::default()
+        };
+        self.copied(
+            value,
+            at,
+            "what the service calls back",
+            |reader, members| {
+                let operations = reader.items(members, &usual, |name| !name.starts_with("x-"));
+                members.rest(|_| None);
+                operations
+            },
+        )
     }
 
     /// The operations of a path item, or of what its reference leads to, whichever path it is of.
-    fn item(
+    pub(super) fn item(
         &mut self,
         value: &'a Value,
         at: &Pointer,
         usual: &Usual,
-        size: &mut usize,
     ) -> Option<Vec<Operation>> {
+        self.copied(
+            value,
+            at,
+            "all operations of the path",
+            |reader, members| reader.operations(members, usual),
+        )
+    }
+
+    /// Reads a part each time that it is referred to. What is taken of it counts where it stands.
+    fn copied<T>(
+        &mut self,
+        value: &'a Value,
+        at: &Pointer,
+        lost: &str,
+        read: impl FnOnce(&mut Self, &mut Members<'a>) -> T,
+    ) -> Option<T> {
         let part = self.part(value, at)?;
         if !part.is_here {
-            *size += part.value.to_string().len();
-            if *size > LARGEST {
-                let text = "so much is referred to by several paths that this one is left out";
+            self.copied += part.value.to_string().len();
+            if self.copied > LARGEST {
+                let text = "so much is referred to by several places that this one is left out";
                 self.findings.error(Id::TooLarge, at.at(), text);
                 return None;
             }
         }
-        let mut members = self.members(&part, "all operations of the path")?;
+        let mut members = self.members(&part, lost)?;
         let outer = std::mem::take(&mut self.account);
-        let operations = self.operations(&mut members, usual);
+        let read = read(self, &mut members);
         let inner = std::mem::replace(&mut self.account, outer);
-        // What is referred to counts where it stands.
         if part.is_here {
             self.account.add(inner);
             self.account.add(members.account);
         }
-        Some(operations)
+        Some(read)
     }
 
     fn operations(&mut self, members: &mut Members<'a>, usual: &Usual) -> Vec<Operation> {
@@ -92,6 +150,7 @@ impl<'a> Reader<'a> {
         let usual = Usual {
             security: Arc::clone(&usual.security),
             servers: servers.unwrap_or_else(|| Arc::clone(&usual.servers)),
+            is_called_back: usual.is_called_back,
         };
         let mut operations = Vec::new();
         for method in Method::ALL {
@@ -134,8 +193,15 @@ impl<'a> Reader<'a> {
         let answers = self.answers(members);
         let security = self.security(members);
         let servers = self.servers(members);
+        let mut callbacks = IndexMap::new();
+        if !usual.is_called_back {
+            for (name, value, at) in members.map("callbacks") {
+                let called = self.callback(value, &at);
+                callbacks.extend(called.map(|called| (name.to_owned(), called)));
+            }
+        }
         let notes = finish(notes, members, |name| {
-            (name == "callbacks").then_some("what the service calls back")
+            (name == "callbacks").then_some("what a callback calls back in turn")
         });
         Operation {
             method,
@@ -147,6 +213,7 @@ impl<'a> Reader<'a> {
             parameters,
             body,
             answers,
+            callbacks,
             security: security.unwrap_or_else(|| Arc::clone(&usual.security)),
             servers: servers.unwrap_or_else(|| Arc::clone(&usual.servers)),
             lost,

@@ -4,10 +4,13 @@ use super::graph;
 use super::model::{Body, Header, Holds, Media, Operation};
 use super::schema::{SchemaId, Schemas, Side, Sides};
 
-/// The sides on which one operation reaches each schema of its document, by its place.
+/// The sides on which one operation with all that it calls back reaches each schema of its document, by its place. What it
+/// takes is on the side of its caller: a request of ours, or what the service sends.
 #[must_use]
-pub fn reached(schemas: &Schemas, operation: &Operation) -> Vec<Sides> {
-    graph::reached(schemas, held(std::slice::from_ref(operation)))
+pub fn reached(schemas: &Schemas, operation: &Operation, caller: Side) -> Vec<Sides> {
+    let mut all = Vec::new();
+    held_with_callbacks(operation, caller, &mut all);
+    graph::reached(schemas, all)
 }
 
 /// The sides on which operations reach each schema, by its place, where of bodies that are taken apart nothing is sent but
@@ -21,7 +24,7 @@ pub fn reached_in_parts(
     let mut all = Vec::new();
     for operation in operations {
         let apart = operation.body.as_deref().and_then(&taken_apart);
-        held_by(operation, apart.is_none(), &mut all);
+        held_by(operation, apart.is_none(), Side::Request, &mut all);
         let members = apart.map(|id| graph::leads(&schemas[id]));
         let sent = members
             .into_iter()
@@ -36,23 +39,40 @@ pub fn reached_in_parts(
 pub(super) fn held(operations: &[Operation]) -> Vec<(SchemaId, Side)> {
     let mut all = Vec::new();
     for operation in operations {
-        held_by(operation, true, &mut all);
+        held_by(operation, true, Side::Request, &mut all);
     }
     all
 }
 
-fn held_by(operation: &Operation, with_body: bool, all: &mut Vec<(SchemaId, Side)>) {
+/// Every schema of what the service calls.
+pub(super) fn called(operations: &[Operation], webhooks: &[Operation]) -> Vec<SchemaId> {
+    let mut all = Vec::new();
+    let callbacks = operations.iter().flat_map(|it| it.callbacks.values());
+    for operation in callbacks.flatten().chain(webhooks) {
+        held_with_callbacks(operation, Side::Answer, &mut all);
+    }
+    all.into_iter().map(|(id, _)| id).collect()
+}
+
+fn held_with_callbacks(operation: &Operation, caller: Side, all: &mut Vec<(SchemaId, Side)>) {
+    held_by(operation, true, caller, all);
+    for called in operation.callbacks.values().flatten() {
+        held_by(called, true, caller.other(), all);
+    }
+}
+
+fn held_by(operation: &Operation, with_body: bool, caller: Side, all: &mut Vec<(SchemaId, Side)>) {
     for parameter in &operation.parameters {
-        holds(&parameter.holds, Side::Request, all);
+        holds(&parameter.holds, caller, all);
     }
     if let Some(body) = operation.body.as_deref().filter(|_| with_body) {
-        content(&body.content, Side::Request, all);
+        content(&body.content, caller, all);
     }
     for answer in &operation.answers {
         let response = &answer.response;
-        content(&response.content, Side::Answer, all);
+        content(&response.content, caller.other(), all);
         for header in &response.headers {
-            holds(&header.holds, Side::Answer, all);
+            holds(&header.holds, caller.other(), all);
         }
     }
 }

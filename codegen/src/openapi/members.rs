@@ -76,7 +76,6 @@ impl<'a> Members<'a> {
             name: name.clone(),
             value: Arc::new(value.clone()),
             lost: lost.into(),
-            referred: Vec::new(),
         });
     }
 
@@ -253,7 +252,6 @@ impl Account {
             pointer,
             value: Arc::new(value.clone()),
             lost: lost.into(),
-            referred: Vec::new(),
         });
     }
 }

@@ -220,7 +220,6 @@ impl Merging {
             value: Arc::new(Value::from(said)),
             lost: "limits of text or numbers, since no type is stated that they belong to"
                 .to_owned(),
-            referred: Vec::new(),
         });
     }
 

@@ -53,7 +53,6 @@ mod pointer;
 mod raws;
 mod reader;
 mod references;
-mod referred;
 mod resolver;
 mod root;
 mod same;

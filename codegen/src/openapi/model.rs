@@ -38,6 +38,9 @@ pub struct Document {
     pub schemes: IndexMap<String, SecurityScheme>,
     /// The operations in their order.
     pub operations: Vec<Operation>,
+    /// What the service calls of its own accord, by the names that stand for paths: it sends what they take, and reads what
+    /// they answer.
+    pub webhooks: Vec<Operation>,
     /// All schemas.
     pub schemas: Schemas,
     /// The named schemas, in their order.
@@ -156,7 +159,8 @@ impl Method {
 pub struct Operation {
     /// The method.
     pub method: Method,
-    /// The path with its parameters in braces.
+    /// The path with its parameters in braces; of what the service calls, the name of the webhook or the expression that the
+    /// URL comes of.
     pub path: String,
     /// Its id.
     pub id: Option<String>,
@@ -172,6 +176,8 @@ pub struct Operation {
     pub body: Option<Arc<Body>>,
     /// What it answers, in the order of the document.
     pub answers: Vec<Answer>,
+    /// What the one that takes the call calls back, by name. What one of these calls back in turn is not understood.
+    pub callbacks: IndexMap<String, Vec<Operation>>,
     /// What it needs: its own, or that of the document.
     pub security: Arc<Security>,
     /// Where it is: its own servers, those of its path, or those of the document.

@@ -115,17 +115,13 @@ pub struct Opaque {
     pub value: Arc<Value>,
     /// What is lost, as a phrase.
     pub lost: String,
-    /// What references in it lead to outside of `components.schemas`, directly or by way of another, each once.
-    pub referred: Vec<Arc<Value>>,
 }
 
 impl Opaque {
     /// The keys of the named schemas that it refers to.
     #[must_use]
     pub fn schemas(&self) -> BTreeSet<String> {
-        let all = std::iter::once(&self.value).chain(&self.referred);
-        let references = all.flat_map(|value| references(value));
-        let keys = references.filter_map(schema_key);
+        let keys = references(&self.value).into_iter().filter_map(schema_key);
         keys.collect()
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Reader<'a> {
     pub(super) bodies: Once<Body>,
     pub(super) answers: Once<Response>,
     pub(super) headers: Once<Header>,
+    /// How many letters were read again because something refers to them.
+    pub(super) copied: usize,
 }
 
 /// A part of a document behind the references that lead to it.
@@ -63,6 +65,7 @@ impl<'a> Reader<'a> {
             bodies: Once::default(),
             answers: Once::default(),
             headers: Once::default(),
+            copied: 0,
         }
     }
 

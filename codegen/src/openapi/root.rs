@@ -10,12 +10,11 @@ use super::access::SecurityScheme;
 use super::calls::Usual;
 use super::common::{finish, prose, sample};
 use super::graph;
-use super::held::held;
+use super::held::{called, held};
 use super::members::Members;
 use super::model::{Document, Info, Statement, Tag};
 use super::pointer::Pointer;
 use super::reader::Reader;
-use super::referred::Referred;
 use super::resolver::share;
 use super::schema::Use;
 use super::settle::settle;
@@ -51,34 +50,28 @@ pub fn read(document: &Value) -> Stage<Document> {
         findings.error(Id::NotOpenapi, At::File, "a document is an object");
         return Err(findings);
     };
-    reader.document(members, document)
+    reader.document(members)
 }
 
 impl<'a> Reader<'a> {
-    fn document(mut self, mut members: Members<'a>, root: &'a Value) -> Stage<Document> {
+    fn document(mut self, mut members: Members<'a>) -> Stage<Document> {
         members.take("openapi");
         let notes = prose(&mut members);
         let info = self.info(&mut members);
         let servers = self.servers(&mut members).unwrap_or_default();
         let security = self.security(&mut members).unwrap_or_default();
-        let usual = Usual { security, servers };
+        let usual = Usual::new(security, servers);
         let tags = tags(&mut members);
         // What stands under `components` comes first, so that it is at hand where it is referred to.
         let (components, schemes) = self.components(&mut members, &usual);
-        let mut operations = self.paths(&mut members, &usual);
+        let operations = self.paths(&mut members, &usual);
+        let webhooks = self.webhooks(&mut members);
         if members.has("jsonSchemaDialect") && members.text("jsonSchemaDialect") != Some(DIALECT) {
             members.refuse("jsonSchemaDialect", "which dialect the schemas have");
         }
-        let mut notes = finish(notes, &mut members, |name| {
-            (name == "webhooks").then_some("what the service calls of its own accord")
-        });
+        let notes = finish(notes, &mut members, |_| None);
         self.account.add(members.account);
         let parts = self.statements();
-        let mut referred = Referred::of(root);
-        referred.add_to(&mut notes.opaque);
-        for operation in &mut operations {
-            referred.add_to(&mut operation.notes.opaque);
-        }
         let mut made = match self.resolver.make() {
             Ok(made) => made,
             Err(text) => {
@@ -94,8 +87,9 @@ impl<'a> Reader<'a> {
         let mut schemas = share(made);
         graph::reach(&mut schemas, held(&operations));
         graph::recursion(&mut schemas);
+        // What the service calls is not generated, so that no side of a call has it.
         let named = components.values().map(|used: &Use| used.id);
-        let used = graph::reach_all(&schemas, named);
+        let used = graph::reach_all(&schemas, named.chain(called(&operations, &webhooks)));
         tell::lost(&schemas, &used, &mut self.findings);
         self.account.taken = self.account.taken.saturating_sub(self.account.given_back);
         tell::opaque(&self.account.opaque, &mut self.findings);
@@ -110,6 +104,7 @@ impl<'a> Reader<'a> {
             tags,
             schemes,
             operations,
+            webhooks,
             schemas,
             components,
             statements: parts,
@@ -176,13 +171,13 @@ impl<'a> Reader<'a> {
             members.within(value, at, "a sample", |inner| sample(key, inner));
         }
         for (_, value, at) in members.map("pathItems") {
-            self.item_alone(value, &at, usual);
+            self.item(value, &at, usual);
         }
-        members.rest(|name| match name {
-            "links" => Some("which operations take what an answer holds"),
-            "callbacks" => Some("what the service calls back"),
-            _ => None,
-        });
+        for (_, value, at) in members.map("callbacks") {
+            self.callback(value, &at);
+        }
+        members
+            .rest(|name| (name == "links").then_some("which operations take what an answer holds"));
         (schemas, schemes)
     }
 

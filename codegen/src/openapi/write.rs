@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::access::{SchemeKind, Security, SecurityScheme, Server, Servers};
 use super::model::{Body, Document, Encoding, Header, Holds, Media, Operation, Parameter, Style};
 use super::notes::Notes;
+use super::pointer::Pointer;
 use super::write_parts::{filled, flag, prose, samples, say, some};
 use super::write_schema::Writing;
 use crate::findings::{At, Id, Stage};
@@ -52,8 +53,11 @@ fn whole(document: &Document, writing: &mut Writing<'_>) -> Value {
         })
         .collect();
     filled(&mut members, "tags", Value::Array(tags));
-    let paths = paths(document, writing);
+    let paths = items(document, &document.operations, writing);
     say(&mut members, "paths", paths);
+    if !document.webhooks.is_empty() {
+        writing.cannot(&Pointer::root().member("webhooks"), "webhooks");
+    }
     let mut components = Map::new();
     say(&mut components, "schemas", writing.components());
     let mut schemes = Map::new();
@@ -164,9 +168,9 @@ fn scheme(scheme: &SecurityScheme, writing: &mut Writing<'_>) -> Option<Value> {
     Some(Value::Object(members))
 }
 
-fn paths(document: &Document, writing: &mut Writing<'_>) -> Value {
+fn items(document: &Document, operations: &[Operation], writing: &mut Writing<'_>) -> Value {
     let mut paths: Map<String, Value> = Map::new();
-    for operation in &document.operations {
+    for operation in operations {
         let item = paths.entry(operation.path.clone()).or_insert_with(|| {
             let mut item = Map::new();
             prose(&operation.path_notes, &mut item);
@@ -208,6 +212,11 @@ fn operation(document: &Document, operation: &Operation, writing: &mut Writing<'
         answers.insert(answer.status.to_string(), Value::Object(said));
     }
     say(&mut members, "responses", Value::Object(answers));
+    let mut callbacks = Map::new();
+    for (name, called) in &operation.callbacks {
+        callbacks.insert(name.clone(), items(document, called, writing));
+    }
+    filled(&mut members, "callbacks", Value::Object(callbacks));
     if operation.security.pointer != document.security.pointer {
         say(&mut members, "security", security(&operation.security));
     }

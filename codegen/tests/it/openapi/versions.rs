@@ -50,15 +50,16 @@ fn what_the_field_says_in_both_versions_differs_by_its_webhook() {
     let all = all();
     let named = |name: &str| &all.iter().find(|(known, _)| known == name).expect(name).1;
     let (earlier, later) = (named("same-in-3.0.yaml"), named("same-in-3.1.yaml"));
-    for (old, new) in [(earlier, later), (later, earlier)] {
+    let (added, gone) = (Class::Additive, Class::Breaking);
+    for (old, new, class) in [(earlier, later, added), (later, earlier, gone)] {
         let report = compared(old, new);
         let places: Vec<&str> = report
             .changes
             .iter()
             .map(|change| change.path.as_str())
             .collect();
-        assert_eq!(places, ["webhooks"]);
-        assert_eq!(report.weight(), Some(Class::NotUnderstood));
+        assert_eq!(places, ["webhook POST w"]);
+        assert_eq!(report.weight(), Some(class));
     }
 }
 
