@@ -7,7 +7,7 @@ use super::members::{Member, are_subtypes, is_extended_by};
 use super::pattern;
 use super::types::Types;
 use crate::findings::Id;
-use crate::openapi::{Kind, SchemaId};
+use crate::openapi::{Kind, SchemaId, Union};
 
 impl<'a> Types<'a> {
     /// Says how many members nobody described; our own document is held to that before it is lowered.
@@ -69,9 +69,6 @@ impl<'a> Types<'a> {
     /// Says of a base that is used, and whose discriminator tells apart what extends it, what of that has no type there.
     pub(super) fn note_subtypes(&mut self, base: SchemaId) {
         let schema = self.schema(base);
-        let Some(extended) = self.extended.get(&base) else {
-            return;
-        };
         let schemas = &self.document.schemas;
         let (what, listed) = match schema.wire.unions.as_slice() {
             _ if schema.wire.discriminator.is_some() => {
@@ -83,12 +80,20 @@ impl<'a> Types<'a> {
             ),
             _ => return,
         };
-        let variants = listed.into_iter().flat_map(|union| &union.variants);
-        let there: HashSet<SchemaId> = variants
-            .flat_map(|variant| schemas.with_referred(variant.id))
-            .collect();
-        let missing = extended.iter().filter(|(_, id)| !there.contains(id));
-        let names: Vec<&str> = missing.map(|(key, _)| *key).collect();
+        // What is listed may be a base that lists what extends it further.
+        let within = |union: &'a Union| union.variants.iter().map(|variant| variant.id);
+        let mut open: Vec<SchemaId> = listed.into_iter().flat_map(within).collect();
+        let mut seen = HashSet::new();
+        let mut there = HashSet::new();
+        while let Some(id) = open.pop() {
+            if seen.insert(id) {
+                there.extend(schemas.with_referred(id));
+                open.extend(schemas[id].wire.unions.iter().flat_map(within));
+            }
+        }
+        let missing = schema.extended.iter().filter(|id| !there.contains(id));
+        let names = missing.filter_map(|id| self.schema(*id).key.as_deref());
+        let names: Vec<&str> = names.collect();
         if names.is_empty() || !matches!(schema.wire.kind, Kind::Object(_)) {
             return;
         }

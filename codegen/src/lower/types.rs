@@ -71,8 +71,6 @@ pub(super) struct Types<'a> {
     /// The Rust names of the components, by schema and side.
     pub(super) component_names: HashMap<(SchemaId, Side), String>,
     rooms: Rooms,
-    /// The keys of what extends each named schema.
-    pub(super) extended: HashMap<SchemaId, Vec<(&'a str, SchemaId)>>,
     /// What was said already, since a component is lowered once for each side.
     pub(super) said: BTreeSet<(Id, String, String)>,
     /// The place of each made type by name.
@@ -94,17 +92,6 @@ struct Rooms {
     modules: Room,
 }
 
-fn extended(document: &Document) -> HashMap<SchemaId, Vec<(&str, SchemaId)>> {
-    let mut all: HashMap<SchemaId, Vec<(&str, SchemaId)>> = HashMap::new();
-    for (key, used) in &document.components {
-        let schema = &document.schemas[used.id];
-        for base in schema.refers.iter().filter(|_| schema.same_as.is_none()) {
-            all.entry(*base).or_default().push((key, used.id));
-        }
-    }
-    all
-}
-
 impl<'a> Types<'a> {
     pub(super) fn new(document: &'a Document, extensions: &'a Extensions, strict: bool) -> Self {
         let shapes = Shapes::new(&document.schemas);
@@ -117,7 +104,6 @@ impl<'a> Types<'a> {
             sent_whole: SentWhole::of(document, &shapes),
             shapes,
             component_names: HashMap::new(),
-            extended: extended(document),
             rooms: Rooms {
                 types: Room::default(),
                 modules: Room::with(names::MODULES),

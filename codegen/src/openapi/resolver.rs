@@ -230,6 +230,7 @@ impl<'a> Resolver<'a> {
             notes,
             refers,
             same_as,
+            extended: Vec::new(),
             read_only,
             write_only,
             wire: Arc::default(),

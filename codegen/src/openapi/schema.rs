@@ -163,6 +163,8 @@ pub struct Schema {
     pub refers: Vec<SchemaId>,
     /// The one schema of `refers` to which it adds nothing but notes and null.
     pub same_as: Option<SchemaId>,
+    /// Of a base with a discriminator, the named schemas that extend it, directly or by way of others.
+    pub extended: Vec<SchemaId>,
     /// Whether the value may be null. Of [`Kind::Any`] and [`Kind::Null`] it says nothing.
     pub nullable: bool,
     /// Whether `readOnly` stands here or in what it refers to. What follows of it stands in [`Property::seen`].

@@ -10,10 +10,10 @@ use super::schema::{
     Discriminator, Kind, Role, Schema, SchemaId, Schemas, Sides, Target, Union, Use, Wire,
 };
 
-/// Makes each base beside which no union stands the union of the named schemas that extend it. These have the members of the
-/// base, and not its union.
+/// Says of each base with a discriminator which named schemas extend it, and makes one beside which no union stands the union
+/// of these. They have the members of the base, and not its union.
 pub(super) fn extend(made: &mut Made) {
-    if made.wires.iter().all(|wire| told_by(wire).is_none()) {
+    if !made.wires.iter().any(|wire| has_discriminator(wire)) {
         return;
     }
     tell_apart(made);
@@ -21,7 +21,7 @@ pub(super) fn extend(made: &mut Made) {
     let inheriting: Vec<SchemaId> = made.ids().filter(|id| bases.inherits(made, *id)).collect();
     let mut alone = HashMap::new();
     let mut unions = Vec::new();
-    for base in bases.extended.keys() {
+    for base in bases.by.keys().filter(|base| bases.is_told(**base)) {
         unions.push((*base, bases.union(made, &mut alone, *base)));
     }
     bases.tell_alternatives(made);
@@ -34,6 +34,11 @@ pub(super) fn extend(made: &mut Made) {
         if let Some(wire) = made.wire_mut(base) {
             wire.discriminator = None;
             wire.unions = vec![union];
+        }
+    }
+    for (base, extended) in bases.extended {
+        if let Some(schema) = made.schemas.get_mut(base.place()) {
+            schema.extended = extended;
         }
     }
 }
@@ -50,6 +55,12 @@ impl Discriminator {
 fn told_by(wire: &Wire) -> Option<&Discriminator> {
     let by = wire.discriminator.as_ref();
     by.filter(|_| matches!(wire.kind, Kind::Object(_)) && wire.unions.is_empty())
+}
+
+/// Whether something tells apart what extends an object, or its alternatives.
+fn has_discriminator(wire: &Wire) -> bool {
+    let mut unions = wire.unions.iter();
+    wire.discriminator.is_some() || unions.any(|union| union.discriminator.is_some())
 }
 
 /// A schema that says nothing but that it is a base is another name of it, unless a value stands for it: then it extends the
@@ -104,9 +115,9 @@ fn behind(schemas: &[Schema], id: SchemaId, apart: &BTreeSet<SchemaId>) -> Schem
     here
 }
 
-/// The bases of a document.
+/// The bases of a document that have a discriminator.
 struct Bases {
-    /// What tells apart what extends each.
+    /// What tells apart what extends each, of those beside which no union stands.
     by: BTreeMap<SchemaId, Discriminator>,
     /// Which of them each schema extends.
     above: HashMap<SchemaId, BTreeSet<SchemaId>>,
@@ -124,14 +135,17 @@ impl Bases {
         let none = BTreeSet::new();
         let is_named = |schema: &Schema| schema.key.is_some() && schema.same_as.is_none();
         let schemas = Schemas(std::mem::take(&mut made.schemas));
+        let mut all = BTreeSet::new();
         for (id, _) in schemas.iter().filter(|(_, schema)| is_named(schema)) {
             let wire = made.wire_of(id).and_then(|wire| made.wires.get(wire));
+            let wire = wire.filter(|wire| has_discriminator(wire));
+            all.extend(wire.map(|_| id));
             bases
                 .by
                 .extend(wire.and_then(|wire| Some((id, told_by(wire)?.clone()))));
         }
         for (id, _) in schemas.iter() {
-            let is_base = |other: &SchemaId| *other != id && bases.by.contains_key(other);
+            let is_base = |other: &SchemaId| *other != id && all.contains(other);
             let above: BTreeSet<SchemaId> = schemas
                 .with_referred(id)
                 .into_iter()
@@ -159,6 +173,11 @@ impl Bases {
         bases
     }
 
+    /// Whether something extends a base, beside which no union stands.
+    fn is_told(&self, base: SchemaId) -> bool {
+        self.by.contains_key(&base) && self.extended.contains_key(&base)
+    }
+
     /// Whether one of them is a base of another one.
     fn is_above(&self, above: SchemaId, id: SchemaId) -> bool {
         self.above.get(&id).is_some_and(|all| all.contains(&above))
@@ -170,7 +189,7 @@ impl Bases {
         let by = |wire: Option<usize>| made.wires.get(wire?)?.discriminator.as_ref();
         let says_it = |base: &SchemaId| {
             let of = made.wire_of(*base);
-            self.extended.contains_key(base) && of != wire && by(of) == by(wire)
+            self.is_told(*base) && of != wire && by(of) == by(wire)
         };
         let mut above = self.above.get(&id).into_iter().flatten();
         by(wire).is_some() && above.any(says_it)
@@ -194,12 +213,13 @@ impl Bases {
             let first = variants.first().and_then(|first| self.above.get(first));
             let bases = first.into_iter().flatten();
             let key = |id: SchemaId| schemas.get(id.place())?.key.clone();
-            let is_told = |base: &&SchemaId| {
+            let is_of_all = |base: &&SchemaId| {
                 let mut all = variants.iter();
-                all.all(|id| key(*id).is_some() && self.is_above(**base, *id))
+                self.by.contains_key(*base)
+                    && all.all(|id| key(*id).is_some() && self.is_above(**base, *id))
             };
             let depth = |id: &&SchemaId| self.above.get(*id).map_or(0, BTreeSet::len);
-            let Some(base) = bases.filter(is_told).max_by_key(depth) else {
+            let Some(base) = bases.filter(is_of_all).max_by_key(depth) else {
                 continue;
             };
             let Some(by) = self.by.get(base) else {
@@ -242,7 +262,7 @@ impl Bases {
         let mut above = self.above.get(&id).into_iter().flatten();
         above.any(|above| {
             self.is_above(base, *above)
-                && self.extended.contains_key(above)
+                && self.is_told(*above)
                 && self.by.get(above) != self.by.get(&base)
         })
     }
@@ -268,7 +288,7 @@ impl Bases {
             if !is_listed(id) && self.is_told_within(id, base) {
                 continue;
             }
-            let is_base = self.extended.contains_key(&id) && self.by.get(&id) == by;
+            let is_base = self.is_told(id) && self.by.get(&id) == by;
             let used = match is_base {
                 true => *alone
                     .entry(id)
@@ -348,6 +368,7 @@ impl Made {
             notes: Arc::new(notes),
             refers: vec![base],
             same_as: None,
+            extended: Vec::new(),
             nullable: false,
             read_only: false,
             write_only: false,
