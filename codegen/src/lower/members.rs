@@ -39,6 +39,17 @@ impl<'a> Member<'a> {
             is_alternative: false,
         }
     }
+
+    /// Adds what another alternative says of the same member.
+    pub(super) fn add(&mut self, other: &Self) {
+        for used in &other.uses {
+            if !self.uses.iter().any(|known| known.id == used.id) {
+                self.uses.push(used);
+            }
+        }
+        self.required.request &= other.required.request;
+        self.required.answer &= other.required.answer;
+    }
 }
 
 /// The members of an object, its own first. Of what alternatives have, nothing has to be there.

@@ -3,7 +3,6 @@
 use super::lowering::{Lowering, Place};
 use super::members::Member;
 use super::names::{self, Room};
-use super::shape::Shape;
 use super::{docs, limits};
 use crate::api::{Limits, Struct, TypeKind, TypeRef};
 use crate::findings::Id;
@@ -12,9 +11,8 @@ use crate::openapi::{Encoding, Kind, Media, SchemaId, Side, is_of_bytes};
 impl<'a> Lowering<'_, 'a> {
     /// Whether the parts of such a body have names.
     pub(super) fn has_parts(&self, media: &Media) -> bool {
-        let shape = |id| self.types.shapes.behind_names(id);
         let used = media.schema.as_ref();
-        used.is_some_and(|used| matches!(*shape(used.id), Shape::Object(_)))
+        used.is_some_and(|used| self.types.shapes.held(used.id).is_some())
     }
 
     /// The type of such a body: its parts are those of one operation, also where its schema has a name.
@@ -25,23 +23,20 @@ impl<'a> Lowering<'_, 'a> {
         id: &str,
         place: Place<'_>,
     ) -> TypeRef {
-        let shape = media.schema.as_ref();
-        let shape = shape.map(|used| self.types.shapes.behind_names(used.id));
-        let members = match shape.as_deref() {
-            Some(Shape::Object(members)) => members.as_slice(),
-            _ => &[],
-        };
+        let used = media.schema.as_ref();
+        let members = used.and_then(|used| self.types.shapes.held(used.id));
+        let members = members.unwrap_or_default();
         let name = self.types.hoisted_name(name);
         let pointer = place.pointer.member("requestBody");
         let index = self.types.reserve(name.clone(), None, &pointer);
         if let Some(used) = &media.schema {
-            self.types.note_undescribed(used.id, members);
-            self.types.note_beside_members(used.id, members);
+            self.types.note_undescribed(used.id, &members);
+            self.types.note_beside_members(used.id, &members);
             self.types.note_unchecked(used.id);
         }
         let mut room = Room::with(names::METHODS);
         let (mut fields, mut media_types) = (Vec::new(), Vec::new());
-        for member in members {
+        for member in &members {
             let encoding = media.encoding.get(member.wire);
             self.note_part(member, encoding);
             let field = self.types.field(member, &name, Side::Request, &mut room);
@@ -60,7 +55,7 @@ impl<'a> Lowering<'_, 'a> {
         let used = media.schema.as_ref();
         let bounds = used.map(|used| limits::members(self.types.schema(used.id)));
         let (min_members, max_members) = bounds.unwrap_or_default();
-        let beside = used.map(|used| self.types.beside(used.id, members, &fields));
+        let beside = used.map(|used| self.types.beside(used.id, &members, &fields));
         let beside = beside.unwrap_or_default();
         let object = Struct {
             required_name: self.types.hoisted_name(&format!("{name}Required")),

@@ -17,7 +17,7 @@ impl Reach {
             let whole = json(&body.content, schemas).or_else(|| form(&body.content));
             let media = multipart(&body.content).filter(|_| whole.is_none())?;
             let id = media.schema.as_ref()?.id;
-            matches!(*shapes.behind_names(id), Shape::Object(_)).then_some(id)
+            shapes.held(id).map(|_| id)
         };
         let sides = openapi::reached_in_parts(schemas, &document.operations, taken_apart);
         let named = document.components.values().map(|used| used.id);

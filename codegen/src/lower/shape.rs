@@ -4,12 +4,15 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use indexmap::map::Entry;
+use indexmap::{IndexMap, IndexSet};
+
 use super::kinds::JsonKinds;
 use super::members::{Member, are_subtypes, is_extended_by, members};
 use crate::api::JsonKind;
 use crate::openapi::{
-    Bound, Decimal, Discriminator, Extra, Kind, Literal, Number, Object, SchemaId, Schemas, Target,
-    Union, Use, Wire,
+    Bound, Decimal, Discriminator, Extra, Kind, Literal, Number, Object, SchemaId, Schemas, Sides,
+    Target, Union, Use, Wire,
 };
 
 /// A schema by what it is.
@@ -117,6 +120,35 @@ impl<'a> Shapes<'a> {
             shape = self.of(named);
         }
         shape
+    }
+
+    /// The members of what is an object, or one of several objects; nothing for anything else. Of what alternatives have, that
+    /// has to be there which all of them need.
+    pub(super) fn held(&self, id: SchemaId) -> Option<Vec<Member<'a>>> {
+        let shape = self.behind_names(id);
+        let variants = match &*shape {
+            Shape::Object(members) => return Some(members.clone()),
+            Shape::Union { variants, .. } => variants,
+            _ => return None,
+        };
+        let each: Vec<Vec<Member<'a>>> = variants
+            .iter()
+            .map(|(_, used)| members(self.schemas, used.id))
+            .collect();
+        let mut all: IndexMap<&str, Member<'a>> = IndexMap::new();
+        for member in each.iter().flatten() {
+            match all.entry(member.wire) {
+                Entry::Vacant(free) => drop(free.insert(member.clone())),
+                Entry::Occupied(mut known) => known.get_mut().add(member),
+            }
+        }
+        let has = |held: &Vec<Member<'a>>, name: &str| held.iter().any(|it| it.wire == name);
+        for (name, member) in &mut all {
+            if !each.iter().all(|held| has(held, name)) {
+                member.required = Sides::default();
+            }
+        }
+        Some(all.into_values().collect())
     }
 
     /// Whether a schema is written otherwise than it is read: objects are, texts are not. All on the way to the answer have
@@ -358,11 +390,11 @@ impl<'a> Shapes<'a> {
 
     /// A union by a member that every object must have, and whose known values differ in each.
     fn by_member(&self, group: &[&'a Use]) -> Option<Shape<'a>> {
-        let first = members(self.schemas, group.first()?.id);
-        for member in first.iter().filter(|member| member.required.any()) {
-            let listed = group
-                .iter()
-                .map(|used| self.member_values(used, member.wire));
+        let held = group.iter().flat_map(|used| members(self.schemas, used.id));
+        let required = held.filter(|member| member.required.any());
+        let names: IndexSet<&'a str> = required.map(|member| member.wire).collect();
+        for name in names {
+            let listed = group.iter().map(|used| self.member_values(used, name));
             let listed: Vec<Vec<&str>> = listed.collect();
             if !are_apart(&listed) {
                 continue;
@@ -372,7 +404,7 @@ impl<'a> Shapes<'a> {
                 .zip(listed)
                 .flat_map(|(used, values)| values.into_iter().map(|value| (value, *used)));
             return Some(Shape::Union {
-                by: member.wire,
+                by: name,
                 variants: variants.collect(),
             });
         }

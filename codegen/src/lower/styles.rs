@@ -133,17 +133,13 @@ fn style(
 impl<'a> Types<'a> {
     /// The names of the members of an object.
     pub(super) fn members_of(&self, id: SchemaId) -> Vec<&'a str> {
-        match &*self.shapes.behind_names(id) {
-            Shape::Object(members) => members.iter().map(|member| member.wire).collect(),
-            _ => Vec::new(),
-        }
+        let members = self.shapes.held(id).unwrap_or_default();
+        members.iter().map(|member| member.wire).collect()
     }
 
     /// The properties of an object that are lists, each with whether it is one of texts.
     pub(super) fn lists_of(&self, id: SchemaId) -> Vec<(&'a str, bool)> {
-        let Shape::Object(members) = &*self.shapes.behind_names(id) else {
-            return Vec::new();
-        };
+        let members = self.shapes.held(id).unwrap_or_default();
         let lists = members.iter().filter_map(|member| {
             let used = member.uses.first()?;
             let is_list = matches!(&*self.shapes.behind_names(used.id), Shape::List(_));
@@ -164,7 +160,7 @@ fn exploded(shapes: &Shapes<'_>, id: SchemaId) -> Option<ParameterStyle> {
             Kind::Object(object) => (members.clone(), object.extra.of()),
             _ => (members.clone(), None),
         },
-        _ => return None,
+        _ => (shapes.held(id)?, None),
     };
     let mut held = members.iter().flat_map(|member| &member.uses).copied();
     (held.all(is_flat) && further.is_none_or(is_flat)).then(|| match further {
@@ -179,7 +175,8 @@ fn holds(shapes: &Shapes<'_>, id: SchemaId) -> Holds {
     match &*shapes.behind_names(id) {
         Shape::List(items) => of(Holds::List, items.is_none_or(is_text)),
         Shape::Map(values) => of(Holds::Map, is_text(values)),
-        Shape::Object(members) => {
+        Shape::Object(_) | Shape::Union { .. } => {
+            let members = shapes.held(id).unwrap_or_default();
             let mut uses = members.iter().flat_map(|member| &member.uses);
             of(Holds::Object, uses.all(|used| is_text(used)))
         }

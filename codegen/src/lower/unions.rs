@@ -1,5 +1,7 @@
 //! Types that hold one of several things: told apart by a member, by their JSON type, or by what members they have.
 
+use indexmap::{IndexMap, IndexSet};
+
 use super::docs;
 use super::members::members;
 use super::names::{self, Room};
@@ -16,7 +18,7 @@ impl<'a> Types<'a> {
         &mut self,
         id: SchemaId,
         by: &str,
-        variants: &[(&str, &Use)],
+        variants: &[(&str, &'a Use)],
         hint: Hint<'_>,
         wire: Option<&str>,
     ) -> TypeRef {
@@ -24,6 +26,7 @@ impl<'a> Types<'a> {
             Begun::New(name, index) => (name, index),
             Begun::Known(ty) => return ty,
         };
+        self.shared_members(variants, &name, hint);
         let mut room = Room::with(&["Other"]);
         let mut lowered: Vec<UnionVariant> = Vec::new();
         let mut former: Option<(SchemaId, TypeRef)> = None;
@@ -42,9 +45,11 @@ impl<'a> Types<'a> {
                     TypeRef::Json
                 }
                 None => {
-                    let (inner, owner) = self
-                        .base_alone(used.id, hint.side)
-                        .unwrap_or_else(|| (format!("{name}{rust}"), self.owner));
+                    let (inner, owner) = self.base_alone(used.id, hint.side).unwrap_or_else(|| {
+                        let named = self.named_part(used.id, variants);
+                        let thing = named.unwrap_or_else(|| rust.clone());
+                        (format!("{name}{thing}"), self.owner)
+                    });
                     let owner = std::mem::replace(&mut self.owner, owner);
                     let meaning = self.used(used, hint.named(&inner));
                     self.owner = owner;
@@ -67,6 +72,42 @@ impl<'a> Types<'a> {
         };
         self.complete(index, documentation, TypeKind::Union(union));
         TypeRef::Named(name)
+    }
+
+    /// The name of what an alternative is made of, where several values stand for it, of which none can name it.
+    fn named_part(&self, id: SchemaId, variants: &[(&str, &Use)]) -> Option<String> {
+        let several = variants.iter().filter(|(_, used)| used.id == id).count() > 1;
+        let named = self.schema(id).refers.last().filter(|_| several)?;
+        let key = self.schema(*named).key.as_deref()?;
+        Some(names::variant_name(key))
+    }
+
+    /// Makes the types of members that several alternatives have alike, which are named after the whole, whichever of the
+    /// alternatives comes first.
+    fn shared_members(&mut self, variants: &[(&str, &'a Use)], owner: &str, hint: Hint<'_>) {
+        let schemas = &self.document.schemas;
+        let is_made_here = |id: &SchemaId| {
+            let is_named = schemas[*id].key.is_some() || schemas[*id].same_as.is_some();
+            !is_named && self.base_alone(*id, hint.side).is_none()
+        };
+        let own: IndexSet<SchemaId> = variants.iter().map(|(_, used)| used.id).collect();
+        let mut met: IndexMap<SchemaId, (&str, &Use, usize)> = IndexMap::new();
+        for member in own
+            .iter()
+            .filter(|id| is_made_here(id))
+            .flat_map(|id| members(schemas, *id))
+        {
+            if let [used] = member.uses.as_slice() {
+                let known = met.entry(used.id).or_insert((member.wire, *used, 0));
+                known.2 += 1;
+            }
+        }
+        for (wire, used, count) in met.into_values() {
+            if count > 1 && schemas[used.id].key.is_none() {
+                let name = names::type_name(&names::value_name(wire));
+                self.used(used, hint.named(&format!("{owner}{name}")));
+            }
+        }
     }
 
     /// Whether what a schema becomes is an object that may have this member and does not name it.

@@ -342,7 +342,11 @@ impl Merging {
     }
 }
 
-fn discriminate<'a>(ids: &mut impl Ids<'a>, stated: StatedDiscriminator) -> Discriminator {
+/// What tells objects apart, with the schemas that its values stand for.
+pub(super) fn discriminate<'a>(
+    ids: &mut impl Ids<'a>,
+    stated: StatedDiscriminator,
+) -> Discriminator {
     let mapping = stated.mapping.into_iter().map(|(value, target)| {
         let raw = ids.raws().target(&target, &Pointer::root()).or_else(|| {
             // A target may be the bare name of a schema.

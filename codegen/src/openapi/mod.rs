@@ -37,6 +37,7 @@ mod closure;
 mod common;
 mod content;
 mod decimal;
+mod distribute;
 mod enumerated;
 mod graph;
 mod held;

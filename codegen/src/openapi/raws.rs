@@ -47,6 +47,11 @@ pub(super) struct Raws<'a> {
     /// The tree of each schema that has one.
     values: HashMap<RawId, &'a Value>,
     prints: HashMap<RawId, [u8; 32]>,
+    /// What schemas say themselves, without their alternatives and what they are composed of, both ways.
+    bare: HashMap<RawId, Option<RawId>>,
+    bare_of: HashMap<RawId, RawId>,
+    /// What was composed of others, by these.
+    composed: HashMap<Vec<RawId>, RawId>,
 }
 
 impl<'a> Raws<'a> {
@@ -61,6 +66,9 @@ impl<'a> Raws<'a> {
             sole: HashMap::new(),
             values: HashMap::new(),
             prints: HashMap::new(),
+            bare: HashMap::new(),
+            bare_of: HashMap::new(),
+            composed: HashMap::new(),
         }
     }
 
@@ -276,6 +284,44 @@ impl<'a> Raws<'a> {
             self.sole.insert(each, here);
         }
         here
+    }
+
+    /// What a schema says of a value itself, without its alternatives and what it is composed of; nothing where that is nothing.
+    pub(super) fn bare(&mut self, id: RawId) -> Option<RawId> {
+        if let Some(known) = self.bare.get(&id) {
+            return *known;
+        }
+        let bare = self.stated(id).bare();
+        let bare = bare.says_wire().then(|| self.made(bare));
+        self.bare.insert(id, bare);
+        self.bare_of.extend(bare.map(|bare| (bare, id)));
+        bare
+    }
+
+    /// The schema of which this is what it says itself.
+    pub(super) fn bare_of(&self, bare: RawId) -> Option<RawId> {
+        self.bare_of.get(&bare).copied()
+    }
+
+    /// All of these as one schema, as if they stood under `allOf` in the place of one of them.
+    pub(super) fn composed(&mut self, parts: Vec<RawId>, place: RawId) -> RawId {
+        let mut key = parts.clone();
+        key.sort_unstable();
+        key.dedup();
+        if let Some(known) = self.composed.get(&key) {
+            return *known;
+        }
+        let notes = Notes {
+            pointer: self.known(place).notes.pointer.clone(),
+            ..Notes::default()
+        };
+        let whole = Stated {
+            all_of: parts,
+            ..Stated::new(Role::Part, notes)
+        };
+        let whole = self.made(whole);
+        self.composed.insert(key, whole);
+        whole
     }
 
     /// The schema that a reference at a place names.

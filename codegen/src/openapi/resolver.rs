@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::closure::{Atom, Closure, closure};
+use super::distribute::{distribute, lists_what_extends};
 use super::merge::{Ids, merge};
 use super::notes::Notes;
 use super::pointer::Pointer;
@@ -29,6 +30,8 @@ pub(super) struct Resolver<'a> {
     /// By what tells of them: those that may be null, as far as types say, and the others.
     wires: [HashMap<Vec<RawId>, usize>; 2],
     made: Vec<Arc<Wire>>,
+    /// Whether each base that was looked at lists what extends it.
+    listing: HashMap<RawId, bool>,
     size: usize,
 }
 
@@ -66,6 +69,7 @@ impl<'a> Resolver<'a> {
             entries: Vec::new(),
             wires: Default::default(),
             made: Vec::new(),
+            listing: HashMap::new(),
             size: 0,
         }
     }
@@ -102,7 +106,8 @@ impl<'a> Resolver<'a> {
         while let Some(entries) = self.entries.get(schemas.len()).cloned() {
             let found = closure(&mut self.raws, &entries);
             self.size += found.atoms.len();
-            let (telling, denies_null) = self.telling(&found);
+            let (mut telling, denies_null) = self.telling(&found);
+            self.leave_out_listed(&found, &mut telling);
             let wire = self.wire(&telling, denies_null);
             of.push(wire);
             schemas.push(self.schema(&entries, &found, &telling));
@@ -156,11 +161,49 @@ impl<'a> Resolver<'a> {
         (telling, denies_null)
     }
 
+    /// Takes what a base lists as extending it out of what extends the base, which has the members of the base and is one of
+    /// those itself, or another one.
+    fn leave_out_listed(&mut self, found: &Closure, telling: &mut Vec<RawId>) {
+        if !telling.iter().any(|id| self.lists(*id)) {
+            return;
+        }
+        let stated_by = |found: &Closure| -> HashSet<RawId> {
+            let own = found.atoms.iter().filter(|atom| atom.own);
+            own.map(|atom| atom.id).collect()
+        };
+        // Another name of a schema is what that is.
+        let (mut own, mut refers) = (stated_by(found), found.refers.clone());
+        let mut passed = HashSet::new();
+        while let [only] = *refers.as_slice()
+            && !telling.iter().any(|id| own.contains(id))
+            && passed.insert(only)
+        {
+            let named = closure(&mut self.raws, &[only]);
+            (own, refers) = (stated_by(&named), named.refers);
+        }
+        for id in std::mem::take(telling) {
+            match !own.contains(&id) && self.lists(id) {
+                true => telling.extend(self.raws.bare(id)),
+                false => telling.push(id),
+            }
+        }
+    }
+
+    fn lists(&mut self, id: RawId) -> bool {
+        if let Some(known) = self.listing.get(&id) {
+            return *known;
+        }
+        let lists = lists_what_extends(&mut self.raws, id);
+        self.listing.insert(id, lists);
+        lists
+    }
+
     fn wire(&mut self, telling: &[RawId], denies_null: bool) -> usize {
         if let Some(known) = self.known_wires(denies_null).get(telling) {
             return *known;
         }
-        let wire = merge(self, telling, denies_null);
+        let wire = distribute(self, telling);
+        let wire = wire.unwrap_or_else(|| merge(self, telling, denies_null));
         self.size += match &wire.kind {
             Kind::Object(object) => object.properties.len() + object.further_required.len(),
             _ => 1,

@@ -182,6 +182,32 @@ impl Stated {
         }
     }
 
+    /// What it says of a value itself, without its alternatives and what it is composed of.
+    pub(super) fn bare(&self) -> Self {
+        let notes = Notes {
+            pointer: self.notes.pointer.clone(),
+            opaque: self.notes.opaque.clone(),
+            ..Notes::default()
+        };
+        Self {
+            role: Role::Part,
+            key: None,
+            is_part: false,
+            notes: Arc::new(notes),
+            read_only: false,
+            write_only: false,
+            account: None,
+            within: Vec::new(),
+            reference: self.reference.clone().filter(|_| self.target.is_none()),
+            target: None,
+            adds_null: false,
+            all_of: Vec::new(),
+            unions: Vec::new(),
+            discriminator: None,
+            ..self.clone()
+        }
+    }
+
     /// Whether it says something about objects, which makes it one where no type is stated.
     pub(super) fn says_object(&self) -> bool {
         !self.properties.is_empty()

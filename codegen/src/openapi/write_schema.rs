@@ -10,7 +10,7 @@ use super::notes::Notes;
 use super::pointer::Pointer;
 use super::same::effective;
 use super::schema::{
-    Discriminator, Extra, Kind, List, Number, Object, SchemaId, Target, Union, Wire,
+    Discriminator, Extra, Kind, List, Number, Object, SchemaId, Schemas, Target, Union, Wire,
 };
 use super::write_parts::{
     filled, flag, flags, held, is_exact, literal, prose, reference, say, some, text,
@@ -27,11 +27,22 @@ pub(super) struct Writing<'a> {
     names: HashMap<SchemaId, String>,
     /// Those that are written once, under a name.
     shared: HashSet<SchemaId>,
-    /// The base of each schema that alone extends one, which a union of one would not say.
-    bases: HashMap<SchemaId, SchemaId>,
+    /// The bases of each schema that extends some which are one of what extends them: that it does is not said by what it has.
+    bases: HashMap<SchemaId, Vec<SchemaId>>,
     /// Those that got a name on the way.
     waiting: VecDeque<SchemaId>,
     pub(super) findings: Findings,
+}
+
+/// Whether a schema is one of what extends it.
+fn is_of_extended(schemas: &Schemas, base: SchemaId) -> bool {
+    let schema = &schemas[base];
+    let told = schema.wire.unions.iter();
+    let mut told = told.filter(|union| union.discriminator.is_some() && schema.same_as.is_none());
+    told.any(|union| {
+        let mut variants = union.variants.iter();
+        variants.all(|it| it.id != base && schemas.with_referred(it.id).contains(&base))
+    })
 }
 
 impl<'a> Writing<'a> {
@@ -61,18 +72,16 @@ impl<'a> Writing<'a> {
                 *uses.entry(id).or_default() += 2;
             }
         }
-        for used in document.components.values() {
-            let schema = &document.schemas[used.id];
-            let unions = schema
-                .wire
-                .unions
-                .iter()
-                .filter(|_| schema.same_as.is_none());
-            let alone = unions.filter_map(|union| match union.variants.as_slice() {
-                [only] => Some((only.id, used.id)),
-                _ => None,
-            });
-            writing.bases.extend(alone);
+        let schemas = &document.schemas;
+        let named = document.components.values().map(|used| used.id);
+        let listing: HashSet<SchemaId> = named.filter(|id| is_of_extended(schemas, *id)).collect();
+        for (id, schema) in schemas.iter().filter(|_| !listing.is_empty()) {
+            let above = schemas.with_referred(id).into_iter();
+            let above = above.filter(|base| *base != id && listing.contains(base));
+            let above: Vec<SchemaId> = above.filter(|_| schema.same_as.is_none()).collect();
+            if !above.is_empty() {
+                writing.bases.insert(id, above);
+            }
         }
         let often = uses.into_iter().filter(|(_, uses)| *uses > 1);
         writing.shared = often.map(|(id, _)| id).collect();
@@ -227,9 +236,8 @@ impl<'a> Writing<'a> {
                 say(members, "discriminator", by);
             }
         }
-        if let Some(base) = self.bases.get(&id) {
-            let base = self.name(*base);
-            parts.push(reference(&base));
+        for base in self.bases.get(&id).cloned().unwrap_or_default() {
+            parts.push(reference(&self.name(base)));
         }
         parts.extend(wire.lost.iter().map(|lost| json!({ "$ref": lost })));
         filled(members, "allOf", Value::Array(parts));

@@ -1,4 +1,5 @@
-//! Bases that others extend, used as types: what extends one is sent, read and answered as what it is.
+//! Bases that others extend, and objects beside alternatives, used as types: what is one of several is sent, read and answered
+//! as what it is.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -29,6 +30,11 @@ impl Server for Shop {
     async fn pay(&self, body: OrderRequest) -> Result<OrderResponse, Refusal> {
         assert_eq!(body, self.awaited);
         Ok(self.given.clone())
+    }
+
+    async fn find(&self, parameters: FindParameters) -> Result<SourceResponse, Refusal> {
+        assert_eq!(Some(&parameters.source), self.awaited.source.as_ref());
+        Ok(self.given.source.clone().unwrap())
     }
 }
 
@@ -192,4 +198,105 @@ async fn what_no_alternative_names_is_kept_as_it_came() {
         event(Event::Other(json(r#"{"kind":null}"#))) = r#"{"kind":null}"# is "Other(";
         told(OrderRequestTold::Other(json(r#"{"kind":"Event"}"#))) = r#"{"kind":"Event"}"# is "Other(";
     }
+}
+
+fn coin() -> Source {
+    let required = SourceCoinRequired {
+        type_: said("coin"),
+        amount: said("2"),
+        metal: said("iron"),
+    };
+    Source::Coin(Box::new(SourceCoin::new(required)))
+}
+
+fn bill() -> Source {
+    let required = SourceBillRequired {
+        type_: said("Bill"),
+        amount: said("5"),
+    };
+    Source::Bill(Box::new(SourceBill::new(required).serial("z".to_owned())))
+}
+
+fn posted() -> Shipped {
+    let required = ShippedPostRequired {
+        to: said("x"),
+        way: ShippedPostWay::Post.into(),
+    };
+    let posted = ShippedPost::new(required).speed(ShippedSpeed::Fast);
+    Shipped::Post(Box::new(posted.stamp("s".to_owned())))
+}
+
+fn handed() -> Shipped {
+    let required = ShippedHandRequired {
+        to: said("x"),
+        way: ShippedHandWay::Hand.into(),
+    };
+    Shipped::Hand(Box::new(
+        ShippedHand::new(required).speed(ShippedSpeed::Slow),
+    ))
+}
+
+fn share() -> Box<TipGiven> {
+    let required = TipGivenShareRequired {
+        kind: TipGivenShareKind::Share.into(),
+        share: 3.into(),
+    };
+    let share = TipGivenShare::new(required).by("me".to_owned());
+    Box::new(TipGiven::Share(Box::new(share.in_("EUR".to_owned()))))
+}
+
+fn sum() -> Box<TipGiven> {
+    let required = TipGivenSumRequired {
+        kind: TipGivenSumKind::Sum.into(),
+        sum: 4.into(),
+    };
+    Box::new(TipGiven::Sum(Box::new(TipGivenSum::new(required))))
+}
+
+fn none() -> Tip {
+    let required = TipNoneRequired {
+        kind: TipNoneKind::None.into(),
+    };
+    Tip::None(Box::new(TipNone::new(required).by("me".to_owned())))
+}
+
+/// Each alternative has the members of the object, and none of those of the others.
+#[tokio::test]
+async fn an_object_beside_alternatives_goes_both_ways_as_one_of_them() {
+    held! {
+        source(coin()) = r#"{"type":"coin","amount":"2","metal":"iron"}"# is "Coin(SourceResponseCoin";
+        source(bill()) = r#"{"type":"Bill","amount":"5","serial":"z"}"# is "Bill(SourceResponseBill";
+        source(Source::Other(json(r#"{"type":"cheque","amount":"1"}"#)))
+            = r#"{"type":"cheque","amount":"1"}"# is "Other(";
+        shipped(posted()) = r#"{"to":"x","speed":"fast","way":"post","stamp":"s"}"# is "Post(ShippedResponsePost";
+        shipped(handed()) = r#"{"to":"x","speed":"slow","way":"hand"}"# is "Hand(ShippedResponseHand";
+        tip(Tip::Share(share())) = r#"{"by":"me","in":"EUR","kind":"share","share":3}"# is "Share(Share(TipResponseGivenShare";
+        tip(Tip::Sum(sum())) = r#"{"kind":"sum","sum":4}"# is "Sum(Sum(TipResponseGivenSum";
+        tip(none()) = r#"{"by":"me","kind":"none"}"# is "None(TipResponseNone";
+    }
+}
+
+/// Each member is a parameter of its own, whichever alternative it is of.
+#[tokio::test]
+async fn an_object_beside_alternatives_goes_into_a_query_by_its_members() {
+    let text = r#"{"type":"coin","amount":"2","metal":"iron"}"#;
+    let loopback = Loopback::start(move |_: usize, _: &Seen| answer(200, text)).await;
+    let client = Client::new(Config::new(loopback.url()).without_credential()).unwrap();
+    let parameters = FindParameters::new(FindParametersRequired { source: coin() });
+    let read = client.find(&parameters).await.unwrap().value;
+    let seen = loopback.seen();
+    let target = &seen.first().unwrap().target;
+    assert_eq!(target, "/find?amount=2&metal=iron&type=coin");
+    let shop = Shop {
+        awaited: OrderRequest::new().source(coin()),
+        given: OrderResponse {
+            source: Some(read),
+            ..answered(OrderRequest::new(), "{}").await
+        },
+    };
+    let request = Request::builder().uri(target).body(Body::empty());
+    let mut router: Router = router(Arc::new(shop));
+    let answer = router.call(request.unwrap()).await.unwrap();
+    let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    assert_eq!(body, text);
 }

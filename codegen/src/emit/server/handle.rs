@@ -1,5 +1,8 @@
 //! From a request to a method of the server, and from what it gives back to an answer.
 
+use std::collections::HashSet;
+
+use indexmap::IndexSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -182,13 +185,42 @@ fn wire(api: &Api, ty: &TypeRef) -> TokenStream {
         TypeRef::Map(_) => quote!(Wire::Object(&[])),
         TypeRef::Named(name) => match api.types.named(name).map(|def| &def.kind) {
             Some(TypeKind::Alias(inner)) => wire(api, inner),
-            Some(TypeKind::Request(object)) => {
-                let members = object.fields.iter().map(|field| field.wire.as_str());
+            Some(TypeKind::Request(_) | TypeKind::Union(_)) => {
+                let mut members = IndexSet::new();
+                add_members(api, name, &mut HashSet::new(), &mut members);
+                let members = members.iter();
                 quote!(Wire::Object(&[#(#members),*]))
             }
             _ => quote!(Wire::Text),
         },
         _ => quote!(Wire::Text),
+    }
+}
+
+/// Adds the names that an object, or one of several, may have on the wire.
+fn add_members<'a>(
+    api: &'a Api,
+    name: &'a str,
+    seen: &mut HashSet<&'a str>,
+    members: &mut IndexSet<&'a str>,
+) {
+    if !seen.insert(name) {
+        return;
+    }
+    match api.types.named(name).map(|def| &def.kind) {
+        Some(TypeKind::Request(object)) => {
+            members.extend(object.fields.iter().map(|field| field.wire.as_str()));
+        }
+        Some(TypeKind::Union(union)) => {
+            members.insert(&union.by);
+            for variant in &union.variants {
+                if let TypeRef::Named(inner) = variant.ty.plain() {
+                    add_members(api, inner, seen, members);
+                }
+            }
+        }
+        Some(TypeKind::Alias(TypeRef::Named(inner))) => add_members(api, inner, seen, members),
+        _ => {}
     }
 }
 

@@ -208,6 +208,17 @@ pub(super) fn asked() -> Vec<Asked> {
                     json!({ "oneOf": [{ "$ref": "#/components/schemas/T" }, { "type": "object", "properties": { "b": {} }, "required": ["b"] }] }),
                 ),
                 (
+                    "`oneOf` of objects, beside properties",
+                    json!({ "type": "object", "properties": { "p": { "type": "string" } }, "oneOf": [
+                        { "properties": { "t": { "enum": ["a"] } }, "required": ["t"] },
+                        { "properties": { "t": { "enum": ["b"] }, "b": {} }, "required": ["t", "b"] },
+                    ] }),
+                ),
+                (
+                    "`oneOf` of objects that nothing tells apart, beside properties",
+                    json!({ "type": "object", "properties": { "p": { "type": "string" }, "q": { "type": "string" } }, "oneOf": [{ "required": ["p"] }, { "required": ["q"] }] }),
+                ),
+                (
                     "`anyOf` of several JSON types",
                     json!({ "anyOf": [{ "type": "string" }, { "type": "boolean" }] }),
                 ),

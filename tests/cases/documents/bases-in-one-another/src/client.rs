@@ -4,7 +4,7 @@
 
 //! The client.
 
-use super::models::{OrderRequest, OrderResponse};
+use super::models::{FindParameters, OrderRequest, OrderResponse, SourceResponse};
 use super::operations;
 use gateway_runtime::{
     Accepted, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError, NotDrained,
@@ -101,6 +101,48 @@ impl Client {
     pub async fn pay(&self, body: &OrderRequest) -> Result<Accepted<OrderResponse>, Failure> {
         self.gateway
             .call(&operations::PAY, self.gateway.new_call().body(body))
+            .await
+    }
+
+    /// Finds.
+    ///
+    /// `GET /find`
+    ///
+    /// May be repeated: it is sent again after an unknown outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let parameters = FindParameters::new(FindParametersRequired {
+    ///     source: Source::Coin(
+    ///         Box::new(
+    ///             SourceCoin::new(SourceCoinRequired {
+    ///                 type_: "text".into(),
+    ///                 amount: "text".into(),
+    ///                 metal: "text".into(),
+    ///             }),
+    ///         ),
+    ///     ),
+    /// });
+    /// let answer = client.find(&parameters).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn find(
+        &self,
+        parameters: &FindParameters,
+    ) -> Result<Accepted<SourceResponse>, Failure> {
+        self.gateway
+            .call(
+                &operations::FIND,
+                parameters.given_to(self.gateway.new_call()),
+            )
             .await
     }
 }

@@ -22,7 +22,8 @@ pub static API: Api = Api {
 /// | Operation | Effect | Sent again |
 /// |---|---|---|
 /// | [`PAY`] | moves money | never |
-pub static ALL: &[&Operation] = &[&PAY];
+/// | [`FIND`] | reads | by itself |
+pub static ALL: &[&Operation] = &[&PAY, &FIND];
 
 /// `POST /pay`.
 pub static PAY: Operation = Operation {
@@ -31,6 +32,24 @@ pub static PAY: Operation = Operation {
     path: "/pay",
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `GET /find`.
+pub static FIND: Operation = Operation {
+    id: "find",
+    method: gateway_runtime::Method::Get,
+    path: "/find",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
     secured: false,
     envelope: None,
     before_state: &[],

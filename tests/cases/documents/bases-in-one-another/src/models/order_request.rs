@@ -4,7 +4,7 @@
 
 use super::{
     Beside, Card, Event, Firm, Method, Note, OrderRequestChosen, OrderRequestTold,
-    OrderRequestWide, OrderRequestWider, Party, Plan,
+    OrderRequestWide, OrderRequestWider, Party, Plan, Shipped, Source, Tip,
 };
 use gateway_runtime::{Check, Json, JsonWriter, Rules, ValidationError, Write, validate};
 use std::collections::BTreeMap;
@@ -51,6 +51,15 @@ pub struct OrderRequest {
     /// A base that is wrapped, of which one tells apart itself what extends it.
     pub named: Option<Method>,
 
+    /// An object beside alternatives without the member that tells them apart.
+    pub source: Option<Source>,
+
+    /// An object beside alternatives that say themselves which they are.
+    pub shipped: Option<Shipped>,
+
+    /// An object beside alternatives of which one is several things itself.
+    pub tip: Option<Tip>,
+
     /// An object that has more is no union.
     pub wider: Option<OrderRequestWider>,
 
@@ -69,7 +78,7 @@ impl OrderRequest {
     #[cfg(feature = "server")]
     const NAMED: &[&str] = &[
         "method", "card", "plan", "party", "firm", "told", "wide", "chosen", "note", "beside",
-        "event", "named", "wider",
+        "event", "named", "source", "shipped", "tip", "wider",
     ];
 
     /// An empty value; every property is optional.
@@ -162,6 +171,27 @@ impl OrderRequest {
         self
     }
 
+    /// Sets [`source`](field@OrderRequest::source).
+    #[must_use]
+    pub fn source(mut self, value: impl Into<Source>) -> Self {
+        self.source = Some(value.into());
+        self
+    }
+
+    /// Sets [`shipped`](field@OrderRequest::shipped).
+    #[must_use]
+    pub fn shipped(mut self, value: impl Into<Shipped>) -> Self {
+        self.shipped = Some(value.into());
+        self
+    }
+
+    /// Sets [`tip`](field@OrderRequest::tip).
+    #[must_use]
+    pub fn tip(mut self, value: impl Into<Tip>) -> Self {
+        self.tip = Some(value.into());
+        self
+    }
+
     /// Sets [`wider`](field@OrderRequest::wider).
     #[must_use]
     pub fn wider(mut self, value: impl Into<OrderRequestWider>) -> Self {
@@ -200,6 +230,9 @@ impl Check for OrderRequest {
         rules.field("beside", &self.beside);
         rules.field("event", &self.event);
         rules.field("named", &self.named);
+        rules.field("source", &self.source);
+        rules.field("shipped", &self.shipped);
+        rules.field("tip", &self.tip);
         rules.field("wider", &self.wider);
         if self.further.is_some() {
             rules.undocumented(self);
@@ -223,6 +256,9 @@ impl Write for OrderRequest {
             object.field("beside", &self.beside);
             object.field("event", &self.event);
             object.field("named", &self.named);
+            object.field("source", &self.source);
+            object.field("shipped", &self.shipped);
+            object.field("tip", &self.tip);
             object.field("wider", &self.wider);
         });
     }
@@ -248,6 +284,9 @@ impl gateway_runtime::Read for OrderRequest {
             beside: object.take("beside"),
             event: object.take("event"),
             named: object.take("named"),
+            source: object.take("source"),
+            shipped: object.take("shipped"),
+            tip: object.take("tip"),
             wider: object.take("wider"),
             further: object.further(Self::NAMED),
         })

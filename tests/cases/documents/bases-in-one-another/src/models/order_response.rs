@@ -5,7 +5,7 @@
 use super::{
     BesideResponse, CardResponse, EventResponse, FirmResponse, MethodResponse, NoteResponse,
     OrderResponseChosen, OrderResponseTold, OrderResponseWide, OrderResponseWider, PartyResponse,
-    PlanResponse,
+    PlanResponse, ShippedResponse, SourceResponse, TipResponse,
 };
 use gateway_runtime::{DecodeWarnings, JsonRef, Read};
 
@@ -51,6 +51,15 @@ pub struct OrderResponse {
     /// A base that is wrapped, of which one tells apart itself what extends it.
     pub named: Option<MethodResponse>,
 
+    /// An object beside alternatives without the member that tells them apart.
+    pub source: Option<SourceResponse>,
+
+    /// An object beside alternatives that say themselves which they are.
+    pub shipped: Option<ShippedResponse>,
+
+    /// An object beside alternatives of which one is several things itself.
+    pub tip: Option<TipResponse>,
+
     /// An object that has more is no union.
     pub wider: Option<OrderResponseWider>,
 }
@@ -71,6 +80,9 @@ impl Read for OrderResponse {
             beside: object.take("beside"),
             event: object.take("event"),
             named: object.take("named"),
+            source: object.take("source"),
+            shipped: object.take("shipped"),
+            tip: object.take("tip"),
             wider: object.take("wider"),
         })
     }
@@ -92,6 +104,9 @@ impl gateway_runtime::Write for OrderResponse {
             object.field("beside", &self.beside);
             object.field("event", &self.event);
             object.field("named", &self.named);
+            object.field("source", &self.source);
+            object.field("shipped", &self.shipped);
+            object.field("tip", &self.tip);
             object.field("wider", &self.wider);
         });
     }

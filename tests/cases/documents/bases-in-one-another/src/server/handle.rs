@@ -4,11 +4,13 @@
 
 //! From a request to a method of the server, and from what it gives back to an answer.
 
+use super::super::models;
 use super::super::operations;
 use super::Server;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use gateway_runtime::server;
+use gateway_runtime::server::{Parameter, Source, Wire};
 use std::sync::Arc;
 
 pub(super) async fn pay<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
@@ -24,5 +26,39 @@ pub(super) async fn pay<S: Server>(State(server): State<Arc<S>>, request: Reques
     match S::pay(&server, body).await {
         Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
+    }
+}
+
+pub(super) async fn find<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::FIND;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let parameters = received.parameters(&[Parameter {
+        source: Source::Query,
+        name: "source",
+        key: "source",
+        wire: Wire::Object(&["type", "amount", "metal", "serial"]),
+        style: Some(gateway_runtime::Style::Members),
+    }]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::find(&server, parameters).await {
+        Ok(value) => server::written(200, &value),
+        Err(other) => other.into_response(),
+    }
+}
+
+impl gateway_runtime::Read for models::FindParameters {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        warnings: &mut gateway_runtime::DecodeWarnings,
+    ) -> Option<Self> {
+        let mut object = json.object(warnings)?;
+        Some(Self {
+            source: object.require("source")?,
+        })
     }
 }

@@ -59,6 +59,14 @@ pub trait Server: Send + Sync + 'static {
         &self,
         body: models::OrderRequest,
     ) -> impl Future<Output = Result<models::OrderResponse, Other>> + Send;
+
+    /// Finds.
+    ///
+    /// `GET /find`
+    fn find(
+        &self,
+        parameters: models::FindParameters,
+    ) -> impl Future<Output = Result<models::SourceResponse, Other>> + Send;
 }
 
 /// A router with every operation, for a server.
@@ -68,6 +76,7 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
     Router::new()
         .without_v07_checks()
         .route("/pay", on(MethodFilter::POST, handle::pay::<S>))
+        .route("/find", on(MethodFilter::GET, handle::find::<S>))
         .with_state(server)
 }
 
