@@ -293,6 +293,8 @@ kinds! {
         TooDeep "too-deep" [E, P] loss "schemas are nested too deeply, so that the innermost have no type" => "Give the inner ones names of their own.";
         Untyped "untyped" [P] loss "something has no type that Rust could have" => "Call it with JSON, or state a type.";
         SubtypesLeftOut "subtypes-left-out" [P] loss "a base is used whose discriminator tells apart what extends it, and beside that stands a union that does not list all of this, so that the rest is sent and read as the base alone, or as JSON" => "List all that extends it in a `oneOf` beside the discriminator, by an overlay where the document is not yours.";
+        MappingLeftOut "mapping-left-out" [P] loss "a value of a discriminator stands for a schema that is none of the alternatives, so that what has it is sent and read as JSON" => "List the schema in the `oneOf`, or let it extend the base, by an overlay where the document is not yours.";
+        UntoldAlternative "untold-alternative" [P] loss "an alternative may not have the member that tells it apart, so that it is sent without it" => "Give the alternative the member, by an overlay where the document is not yours.";
         ConflictingLimits "conflicting-limits" [P] loss "no value is within all limits, so that some are not checked" => "Mend the document.";
         RequiredLeftOut "required-left-out" [P] loss "properties are required that there are not" => "Mend the document.";
         PropertyLeftOut "property-left-out" [N] "a property is left out of a type" => NOTHING;

@@ -61,9 +61,10 @@ impl<'a> Types<'a> {
                 value: (*value).to_owned(),
                 rust,
                 ty,
-                tagged: self.lacks(used.id, by),
+                tagged: self.is_told_by_union(used, by),
             });
         }
+        self.note_mapping(id, by, &lowered);
         let documentation = self.type_docs(id, wire, &name);
         let union = Union {
             by: by.to_owned(),
@@ -110,15 +111,44 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Whether what a schema becomes is an object that may have this member and does not name it.
-    fn lacks(&self, id: SchemaId, member: &str) -> bool {
-        let may_have_it = match &self.schema(id).wire.kind {
+    /// Whether an alternative becomes an object that does not name this member and may have it, so that the union writes it.
+    fn is_told_by_union(&mut self, used: &Use, member: &str) -> bool {
+        let lacks_it = match &*self.shapes.behind_names(used.id) {
+            Shape::Object(held) => held.iter().all(|each| each.wire != member),
+            _ => false,
+        };
+        let may_have_it = match &self.schema(used.id).wire.kind {
             Kind::Object(object) => matches!(object.extra, Extra::Any),
             _ => true,
         };
-        match &*self.shapes.behind_names(id) {
-            Shape::Object(held) => may_have_it && held.iter().all(|each| each.wire != member),
-            _ => false,
+        if lacks_it && !may_have_it {
+            let text = format!(
+                "it has no `{member}`, which tells it apart from others, and no members but its own, so that it is sent without it"
+            );
+            let pointer = &self.schema(used.id).notes.pointer;
+            self.problem(Id::UntoldAlternative, pointer, text);
+        }
+        lacks_it && may_have_it
+    }
+
+    /// Says which values of a discriminator stand for none of the alternatives.
+    fn note_mapping(&mut self, id: SchemaId, by: &str, variants: &[UnionVariant]) {
+        let schema = self.schema(id);
+        let stated = schema.wire.unions.iter();
+        let stated = stated.filter_map(|union| union.discriminator.as_ref());
+        for (value, target) in stated
+            .filter(|it| it.property == by)
+            .flat_map(|it| &it.mapping)
+        {
+            let key = target
+                .schema()
+                .and_then(|id| self.schema(id).key.as_deref());
+            if let Some(key) = key.filter(|_| variants.iter().all(|known| known.value != *value)) {
+                let text = format!(
+                    "`{value}` as its `{by}` stands for `{key}`, which is none of its alternatives, so that it is sent and read as JSON"
+                );
+                self.problem(Id::MappingLeftOut, &schema.notes.pointer, text);
+            }
         }
     }
 
