@@ -79,9 +79,12 @@ fn token(before: &str, rest: &str) -> usize {
     let gap = body.len() - body.trim_start_matches(' ').len();
     let body = body.trim_start_matches(' ');
     let listed = bracket(body).max(lone(before, body));
-    let found = [listed, comparison(body)]
-        .into_iter()
-        .find(|length| *length > 0);
+    let compared = if is_in_tag(before) {
+        0
+    } else {
+        comparison(body)
+    };
+    let found = [listed, compared].into_iter().find(|length| *length > 0);
     let in_number = rest.starts_with(|first: char| first.is_ascii_digit())
         && before
             .trim_end_matches(['.', ',', '-', '~'])
@@ -120,9 +123,12 @@ fn type_word(rest: &str) -> usize {
 
 /// A bracket with anything that restricts: digits, a list of values, or the pattern of a date.
 fn bracket(rest: &str) -> usize {
-    let Some((inner, _)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
+    let Some((inner, after)) = rest.strip_prefix('[').and_then(|rest| rest.split_once(']')) else {
         return 0;
     };
+    if is_address(after) {
+        return 0;
+    }
     let words = inner
         .split([',', '、', '|', '/', ' '])
         .filter(|word| !word.is_empty());
@@ -135,6 +141,21 @@ fn bracket(rest: &str) -> usize {
     } else {
         0
     }
+}
+
+/// Whether an address in parentheses comes here, so that the brackets before it are a link.
+fn is_address(rest: &str) -> bool {
+    let within = rest.strip_prefix('(').and_then(|rest| rest.split_once(')'));
+    within.is_some_and(|(address, _)| address.starts_with(['#', '/']) || address.contains("://"))
+}
+
+/// Whether a tag of HTML is open here, such as `<a href=…`.
+fn is_in_tag(before: &str) -> bool {
+    let open = before.rsplit_once('<').map(|(_, tag)| tag);
+    open.is_some_and(|tag| {
+        tag.starts_with(|first: char| first.is_ascii_alphabetic() || first == '/')
+            && !tag.contains('>')
+    })
 }
 
 /// One word in brackets with more of the description around it. Alone, it is how the page writes the description of what an
@@ -165,7 +186,8 @@ fn comparison(rest: &str) -> usize {
         - number
             .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.')
             .len();
-    if digits == 0 {
+    let first = number.strip_prefix('.').unwrap_or(number);
+    if !first.starts_with(|first: char| first.is_ascii_digit()) {
         return 0;
     }
     let after = number.get(digits..).unwrap_or_default();

@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 49] = [
+    let cases: [(&str, &[&str], &str); 52] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -119,6 +119,21 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
             "See [there](https://example.com)",
             &[],
             "See [there](https://example.com)",
+        ),
+        (
+            "A date ([RFC 3339](https://example.com))",
+            &[],
+            "A date ([RFC 3339](https://example.com))",
+        ),
+        (
+            "See <a href=\"#a\">there</a>. <b>7</b> days, < 8",
+            &["< 8"],
+            "See <a href=\"#a\">there</a>. <b>7</b> days,",
+        ),
+        (
+            "Amount [M,0.5](must) >.5",
+            &["[M,0.5]", ">.5"],
+            "Amount (must)",
         ),
     ];
     for (description, expected, prose) in cases {
