@@ -39,11 +39,15 @@ impl<'a> Lowering<'_, 'a> {
             let ty = self.types.of_media(media, Hint::answer(&hint));
             found.push((status, Some(AnswerBody { ty, media_type })));
         }
-        let bodies = || found.iter().filter_map(|(_, body)| body.as_ref());
-        let Some(first) = bodies().next() else {
+        let mut bodies = found.iter().filter_map(|(_, body)| body.as_ref());
+        let Some(first) = bodies.next() else {
             return AnswerBody::NOTHING;
         };
-        if bodies().all(|body| body.ty == first.ty) {
+        let is_first = |body: &AnswerBody| body.ty == first.ty;
+        if found
+            .iter()
+            .all(|(_, body)| body.as_ref().is_some_and(is_first))
+        {
             return first.clone();
         }
         let media_type = first.media_type.clone();

@@ -73,6 +73,31 @@ fn an_answer_without_an_envelope_is_the_body_itself_by_the_class_of_its_status()
 }
 
 #[test]
+fn a_success_without_a_body_is_told_from_one_that_has_one() {
+    let charges = |status, body| {
+        told(status, body, async |client| client.list_charges().await)
+            .0
+            .map(|accepted| accepted.value)
+    };
+    let nothing = models::ListChargesStatuses::OtherStatus;
+    assert_eq!(charges(204, "").unwrap(), nothing);
+    assert_eq!(
+        charges(200, "[]").unwrap(),
+        models::ListChargesStatuses::Status200(Vec::new())
+    );
+    // A list that was documented and is not there is lost.
+    let lost = charges(200, "").unwrap_err();
+    assert!(matches!(lost, Failure::Indeterminate(_)), "{lost}");
+}
+
+#[tokio::test]
+async fn a_server_answers_without_a_body_by_a_status_that_is_not_listed_with_one() {
+    let request = Request::get("/charges").body(Body::empty()).unwrap();
+    let answer = router(Arc::new(Shop)).call(request).await.unwrap();
+    assert_eq!(answer.status(), 204);
+}
+
+#[test]
 fn a_code_that_is_no_envelope_refuses_nothing() {
     let added = |status, body| {
         let event = EventRequest::new().kind("paid".to_owned());
@@ -144,12 +169,15 @@ impl Served for Shop {
         Ok(vec![event])
     }
 
+    async fn list_charges(&self) -> Result<models::ListChargesStatuses, Other> {
+        Ok(models::ListChargesStatuses::OtherStatus)
+    }
+
     never_called! {
         get_order(models::GetOrderParameters) -> models::OrderResponse;
         add_event(EventRequest) -> EventResponse;
         refund() -> models::RefundResponse;
         envelope2() -> models::OrderResponse;
-        list_charges() -> Vec<models::ChargeResponse>;
         create_charge(models::NewChargeRequest) -> models::CreateChargeStatuses;
         delete_charge(models::DeleteChargeParameters) -> ();
         head_charge(models::HeadChargeParameters) -> ();

@@ -101,7 +101,8 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     let write = match statuses(api, &operation.answer.ty) {
         Some((ty, answers)) => {
             let arms = answers.iter().map(|each| {
-                let status = Literal::u16_unsuffixed(each.status.unwrap_or(operation.success));
+                let status = each.status.unwrap_or_else(|| unlisted(answers, &each.body));
+                let status = Literal::u16_unsuffixed(status);
                 let rust = ident(&each.rust);
                 match each.body.ty {
                     TypeRef::Unit => {
@@ -148,6 +149,18 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
             }
         }
     }
+}
+
+/// The status of a success that the document lists by its range: one that it does not list by itself, and that has a body
+/// where the answer has.
+fn unlisted(answers: &[StatusAnswer], body: &AnswerBody) -> u16 {
+    let order: &[u16] = match body.ty {
+        TypeRef::Unit => &[204, 202, 200, 201, 203],
+        _ => &[200, 201, 202, 203, 206],
+    };
+    let is_listed = |status: &u16| answers.iter().any(|each| each.status == Some(*status));
+    let mut free = order.iter().filter(|status| !is_listed(status));
+    free.next().copied().unwrap_or(299)
 }
 
 /// What puts a value into an answer.

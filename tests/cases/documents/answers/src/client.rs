@@ -5,9 +5,9 @@
 //! The client.
 
 use super::models::{
-    ChargeResponse, CreateChargeStatuses, DeleteChargeParameters, EventRequest, EventResponse,
-    FindPaymentRequest, GetChargesIdReceiptParameters, GetOrderParameters, HeadChargeParameters,
-    Json, ListEventsParameters, ListPaymentsParameters, ListPaymentsResponse,
+    CreateChargeStatuses, DeleteChargeParameters, EventRequest, EventResponse, FindPaymentRequest,
+    GetChargesIdReceiptParameters, GetOrderParameters, HeadChargeParameters, Json,
+    ListChargesStatuses, ListEventsParameters, ListPaymentsParameters, ListPaymentsResponse,
     LookUpAnswersModelResponse, NewChargeRequest, OrderResponse, PayRequest, RefundResponse,
     ScalarsStatuses,
 };
@@ -110,7 +110,7 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn list_charges(&self) -> Result<Accepted<Vec<ChargeResponse>>, Failure> {
+    pub async fn list_charges(&self) -> Result<Accepted<ListChargesStatuses>, Failure> {
         self.gateway
             .call(&operations::LIST_CHARGES, self.gateway.new_call())
             .await

@@ -18,6 +18,7 @@ mod get_charges_id_receipt_parameters;
 mod get_order_parameters;
 mod head_charge_parameters;
 mod json;
+mod list_charges_statuses;
 mod list_events_parameters;
 mod list_payments_parameters;
 mod list_payments_response;
@@ -46,6 +47,7 @@ pub use self::get_charges_id_receipt_parameters::{
 pub use self::get_order_parameters::{GetOrderParameters, GetOrderParametersRequired};
 pub use self::head_charge_parameters::{HeadChargeParameters, HeadChargeParametersRequired};
 pub use self::json::Json;
+pub use self::list_charges_statuses::ListChargesStatuses;
 pub use self::list_events_parameters::{ListEventsParameters, ListEventsParametersRequired};
 pub use self::list_payments_parameters::ListPaymentsParameters;
 pub use self::list_payments_response::ListPaymentsResponse;

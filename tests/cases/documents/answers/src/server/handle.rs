@@ -24,7 +24,10 @@ pub(super) async fn list_charges<S: Server>(
     };
     let _ = received;
     match S::list_charges(&server).await {
-        Ok(value) => server::written(200, &value),
+        Ok(super::super::models::ListChargesStatuses::Status200(value)) => {
+            server::written(200, &value)
+        }
+        Ok(super::super::models::ListChargesStatuses::OtherStatus) => server::bare(204),
         Err(other) => other.into_response(),
     }
 }

@@ -66,7 +66,7 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /charges`
     fn list_charges(
         &self,
-    ) -> impl Future<Output = Result<Vec<models::ChargeResponse>, Other>> + Send;
+    ) -> impl Future<Output = Result<models::ListChargesStatuses, Other>> + Send;
 
     /// `POST /charges`.
     ///
