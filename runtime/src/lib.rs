@@ -199,6 +199,7 @@ pub use value::check::text::{TextRules, Textual};
 pub use value::check::texts::Texts;
 pub use value::check::violation::{Rule, ValidationError, Violation};
 pub use value::echo::CardData;
+pub use value::form::FormStyle;
 pub use value::json::kind::Kind;
 pub use value::json::match_score::MatchScore;
 pub use value::json::object::Object;

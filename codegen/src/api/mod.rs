@@ -24,7 +24,7 @@ pub use crate::extensions::{
 };
 pub use defined::TypeDefs;
 pub use limits::{Form, Limits, Pattern, Piece};
-pub use operations::{Body, Encoding, FailureBody, Kept, Operation};
+pub use operations::{Body, Encoding, FailureBody, FormStyle, Kept, Operation};
 pub use outcomes::{Acknowledged, Fill, FoundBy, Lookup, PaymentPage, Question};
 pub use parameters::{Parameter, ParameterPlace, ParameterStyle};
 pub(crate) use phrase::{counted, counted_within};

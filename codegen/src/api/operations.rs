@@ -104,8 +104,8 @@ pub enum Encoding {
     Json,
     /// As `application/x-www-form-urlencoded`, nested members in brackets.
     Form {
-        /// The lists whose name is repeated for each element.
-        repeated: Vec<String>,
+        /// The members that are not written in brackets.
+        styles: Vec<(String, FormStyle)>,
     },
     /// As the text that it is.
     Text,
@@ -113,6 +113,21 @@ pub enum Encoding {
     Binary,
     /// In several parts, each a member.
     Multipart,
+}
+
+/// How a member of a form is written, where that is not in brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FormStyle {
+    /// The name once more for each element.
+    Repeated,
+    /// Elements between commas.
+    Commas,
+    /// Elements between spaces.
+    Spaces,
+    /// Elements between bars.
+    Pipes,
+    /// As JSON.
+    Json,
 }
 
 impl Encoding {

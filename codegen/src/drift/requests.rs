@@ -12,7 +12,10 @@ use crate::openapi::{self, Body, Operation, Parameter};
 /// Compares the parameters of an operation.
 pub(super) fn parameters<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Operation>) {
     let path = |it: &Parameter| format!("{} {} {}", place.path, it.place.key(), it.name);
-    let lent = |operation: &'a Operation| operation.parameters.iter().map(AsRef::as_ref);
+    let lent = |operation: &'a Operation| {
+        let all = operation.parameters.iter().map(AsRef::as_ref);
+        all.filter(|it: &&Parameter| !it.is_ignored())
+    };
     let mut all: Matching<'a, Parameter> = Matching::of(lent(old), lent(new));
     for pair in all.same(|one, other| one.place == other.place && one.name == other.name) {
         let within = place.of(path(pair.1), (&pair.0.notes, &pair.1.notes));

@@ -213,7 +213,7 @@ fn subject(change: &Change) -> &str {
         _ if rest.starts_with(" /") => {
             let place = rest
                 .get(1..)
-                .and_then(|rest| rest.split([' ', '.', '[']).next());
+                .and_then(|rest| rest.split(' ').next());
             let end = word.len() + 1 + place.map_or(0, str::len);
             path.get(..end).unwrap_or(path)
         }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::scope::{Scope, Shown, constant, doc, docs, ident, in_rust};
 use super::{example, questions};
-use crate::api::{Api, Body, Encoding, Group, Operation, RepeatRule, Security, TypeRef};
+use crate::api::{Api, Body, Encoding, FormStyle, Group, Operation, RepeatRule, Security, TypeRef};
 
 /// The file of the client.
 pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
@@ -178,12 +178,30 @@ fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStrea
     )
 }
 
+/// The members of a form that are not written in brackets.
+pub(super) fn form_styles(styles: &[(String, FormStyle)]) -> TokenStream {
+    let each = styles.iter().map(|(name, style)| {
+        let style = ident(match style {
+            FormStyle::Repeated => "Repeated",
+            FormStyle::Commas => "Commas",
+            FormStyle::Spaces => "Spaces",
+            FormStyle::Pipes => "Pipes",
+            FormStyle::Json => "Json",
+        });
+        quote!((#name, gateway_runtime::FormStyle::#style))
+    });
+    quote!(&[#(#each),*])
+}
+
 /// What gives a call its body.
 fn with_body(body: &Body) -> TokenStream {
     let given = match &body.encoding {
         Encoding::Json => quote!(.body(body)),
-        Encoding::Form { repeated } if repeated.is_empty() => quote!(.form(body)),
-        Encoding::Form { repeated } => quote!(.form_repeating(&[#(#repeated),*], body)),
+        Encoding::Form { styles } if styles.is_empty() => quote!(.form(body)),
+        Encoding::Form { styles } => {
+            let styles = form_styles(styles);
+            quote!(.form_as(#styles, body))
+        }
         Encoding::Text => quote!(.text(body)),
         Encoding::Binary => quote!(.binary(body)),
         Encoding::Multipart => quote!(.multipart(body)),

@@ -1,9 +1,10 @@
 //! Bodies of requests: which of the documented media types is sent.
 
 use super::lowering::{Lowering, Place};
-use super::media::{self, Form, form, is_in_parts, json, multipart, others};
+use super::media::{self, Form, form, is_in_parts, is_json, json, multipart, others};
+use super::styles::Holds;
 use super::types::Hint;
-use crate::api::{Body, Encoding, TypeRef};
+use crate::api::{Body, Encoding, FormStyle, TypeRef};
 use crate::findings::Id;
 use crate::openapi::{Media, Operation, Style};
 
@@ -57,7 +58,7 @@ impl<'a> Lowering<'_, 'a> {
         }
         let encoding = match form {
             Form::Json if media.is_form() => Encoding::Form {
-                repeated: self.repeated(media),
+                styles: self.form_styles(media),
             },
             Form::Json if is_in_parts(media) => Encoding::Multipart,
             Form::Json => Encoding::Json,
@@ -109,31 +110,44 @@ impl<'a> Lowering<'_, 'a> {
         ty
     }
 
-    /// The lists of a form whose name is repeated, which is what OpenAPI has; says which others are written with their index.
-    fn repeated(&mut self, media: &Media) -> Vec<String> {
-        let lists = media
-            .schema
-            .as_ref()
-            .map(|used| self.types.lists_of(used.id));
-        let (mut repeated, mut indexed) = (Vec::new(), Vec::new());
-        for (name, of_texts) in lists.unwrap_or_default() {
+    /// The members of a form that are not written in brackets; says of which the document does not say how they are written.
+    fn form_styles(&mut self, media: &Media) -> Vec<(String, FormStyle)> {
+        let held = media.schema.as_ref();
+        let held = held.map(|used| self.types.held_of(used.id));
+        let (mut styles, mut presumed) = (Vec::new(), Vec::new());
+        for (name, holds, is_list) in held.unwrap_or_default() {
             let encoding = media.encoding.get(name);
+            let is_json = encoding.is_some_and(|encoding| {
+                let kind = encoding.content_type.as_deref();
+                encoding.style.is_none()
+                    && kind
+                        .is_some_and(|kind| is_json(kind.split(';').next().unwrap_or(kind).trim()))
+            });
             let style = encoding.and_then(|encoding| encoding.style);
             let explode = encoding.is_none_or(|encoding| encoding.explode);
-            match style {
-                Some(Style::DeepObject) => {}
-                None | Some(Style::Form) if of_texts && explode => repeated.push(name.to_owned()),
-                _ => indexed.push(format!("`{name}` as `{name}[0]`")),
-            }
+            let stated = match (holds, style) {
+                (Holds::Text, _) | (_, Some(Style::DeepObject)) => continue,
+                _ if is_json => FormStyle::Json,
+                (Holds::List, _) if explode => FormStyle::Repeated,
+                (Holds::List, None | Some(Style::Form)) => FormStyle::Commas,
+                (Holds::List, Some(Style::SpaceDelimited)) => FormStyle::Spaces,
+                (Holds::List, Some(Style::PipeDelimited)) => FormStyle::Pipes,
+                _ => {
+                    let within = if is_list { "0" } else { "member" };
+                    presumed.push(format!("`{name}` as `{name}[{within}]`"));
+                    continue;
+                }
+            };
+            styles.push((name.to_owned(), stated));
         }
-        if !indexed.is_empty() {
+        if !presumed.is_empty() {
             let text = format!(
-                "OpenAPI does not say how these lists of a form are written, or says it in a style that is not spoken; they are written with their index: {}",
-                indexed.join(", ")
+                "the document does not say how these members of a form are written, or says it in a style that is not spoken; they are written in brackets: {}",
+                presumed.join(", ")
             );
             self.types
                 .note(Id::StylePresumed, &media.notes.pointer, text);
         }
-        repeated
+        styles
     }
 }

@@ -6,14 +6,16 @@ use crate::openapi::{Kind, Media, Schema, Schemas};
 /// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said, unless its schema says
 /// that it is bytes.
 pub(super) fn json<'m>(content: &'m [Media], schemas: &Schemas) -> Option<&'m Media> {
-    let is_json = |essence: &str| {
-        matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
-    };
     let mut stated = content.iter();
     stated.find(|media| is_json(&media.essence)).or_else(|| {
         let mut open = content.iter().filter(|media| is_open(media));
         open.find(|media| !is_of_bytes(media, schemas))
     })
+}
+
+/// Whether a media type, without its parameters, is JSON.
+pub(super) fn is_json(essence: &str) -> bool {
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
 }
 
 /// Whether a media type leaves open what it is.

@@ -12,9 +12,6 @@ use crate::api::{
 use crate::findings::Id;
 use crate::openapi::{self, Operation, Pointer, Side};
 
-/// Headers that OpenAPI takes for no parameters.
-const NO_PARAMETERS: [&str; 3] = ["accept", "content-type", "authorization"];
-
 impl<'a> Lowering<'_, 'a> {
     /// The parameters that can be sent, or why the operation cannot.
     pub(super) fn documented_parameters(
@@ -32,7 +29,7 @@ impl<'a> Lowering<'_, 'a> {
             let pointer = &parameter.notes.pointer;
             let name = parameter.name.as_str();
             let at = place_of(parameter.place);
-            if at == ParameterPlace::Header && NO_PARAMETERS.contains(&name) {
+            if parameter.is_ignored() {
                 let text = format!(
                     "the header `{name}` is no parameter: OpenAPI says so, and the client sends its own"
                 );

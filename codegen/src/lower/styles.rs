@@ -1,5 +1,6 @@
 //! How a parameter is written: what the document says of its style, held against what it can hold.
 
+use super::media::is_json;
 use super::shape::{Shape, Shapes};
 use super::types::Types;
 use crate::api::{JsonKind, ParameterStyle};
@@ -10,7 +11,7 @@ pub(super) type Written<'a> = Result<(&'a Use, ParameterStyle), String>;
 
 /// What a parameter holds, as far as its style asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
+pub(super) enum Holds {
     /// One text, number or truth value, or something that nothing is said of.
     Text,
     /// A list of such.
@@ -68,7 +69,7 @@ pub(super) fn presumed(
 fn content<'a>(types: &Types<'a>, parameter: &Parameter, media: &'a Media) -> Written<'a> {
     let used = media.schema.as_ref().ok_or(UNSAID)?;
     let essence = media.essence.as_str();
-    let is_json = essence == "application/json" || essence.ends_with("+json");
+    let is_json = is_json(essence);
     let is_cookie = parameter.place == Place::Cookie;
     if is_json && !is_cookie {
         return Ok((used, ParameterStyle::Json));
@@ -137,15 +138,15 @@ impl<'a> Types<'a> {
         members.iter().map(|member| member.wire).collect()
     }
 
-    /// The properties of an object that are lists, each with whether it is one of texts.
-    pub(super) fn lists_of(&self, id: SchemaId) -> Vec<(&'a str, bool)> {
+    /// The properties of an object, each with what it holds and whether it is a list.
+    pub(super) fn held_of(&self, id: SchemaId) -> Vec<(&'a str, Holds, bool)> {
         let members = self.shapes.held(id).unwrap_or_default();
-        let lists = members.iter().filter_map(|member| {
+        let held = members.iter().filter_map(|member| {
             let used = member.uses.first()?;
             let is_list = matches!(&*self.shapes.behind_names(used.id), Shape::List(_));
-            is_list.then(|| (member.wire, holds(&self.shapes, used.id) == Holds::List))
+            Some((member.wire, holds(&self.shapes, used.id), is_list))
         });
-        lists.collect()
+        held.collect()
     }
 }
 

@@ -249,6 +249,15 @@ pub struct Parameter {
     pub notes: Notes,
 }
 
+impl Parameter {
+    /// Whether it is a header that OpenAPI takes for no parameter: the media types and the security of an operation say it.
+    #[must_use]
+    pub fn is_ignored(&self) -> bool {
+        let name = self.name.as_str();
+        self.place == Place::Header && ["accept", "content-type", "authorization"].contains(&name)
+    }
+}
+
 /// What a parameter or a header holds.
 #[derive(Debug, Clone)]
 pub enum Holds {

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 
 use gateway_codegen::document;
 use gateway_codegen::drift::rules::{self, RULES};
-use gateway_codegen::drift::{self, Change, Class, Direction};
+use gateway_codegen::drift::{self, Change, Class, Direction, report};
+use gateway_codegen::findings::Findings;
 use gateway_codegen::openapi::{self, Document};
+use gateway_codegen::pipeline::SILENT;
+use gateway_codegen::release::{self, Options, Source};
 use serde_json::{Value, json};
 
 use crate::accept::accepts;
@@ -317,6 +320,37 @@ fn a_shared_schema_is_reported_once_with_all_that_it_reaches() {
         reaches GET /refunds (answer)
         reaches POST /orders (request)
     ");
+}
+
+#[test]
+fn a_heading_names_an_operation_by_its_whole_path() {
+    let source = |extra: Value| {
+        let text = json!({
+            "openapi": "3.0.3",
+            "info": { "title": "t", "version": "1" },
+            "paths": { "/orders/{id}.json": { "get": {
+                "operationId": "order",
+                "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }, extra],
+                "responses": { "204": { "description": "OK" } },
+            } } },
+        });
+        let text = text.to_string();
+        let noted = &mut Findings::default();
+        Source::read(text.as_bytes(), "t", noted, SILENT).expect("a document")
+    };
+    let parameter = |name: &str| json!({ "name": name, "in": "query", "schema": {} });
+    let options = Options {
+        overlays: &[],
+        ignored: &[],
+        version: None,
+        next: None,
+        revision: 1,
+    };
+    let (old, new) = (source(parameter("a.b")), source(parameter("zyx")));
+    let report = release::report(&old, &new, options, SILENT).expect("both can be read");
+    let text = report::text(&report, false);
+    let headings = text.matches("\n  GET /orders/{id}.json\n").count();
+    assert_eq!(headings, 2, "{text}");
 }
 
 #[test]

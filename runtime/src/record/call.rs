@@ -14,7 +14,7 @@ use crate::value::check::checks::Checks;
 use crate::value::check::rules::{Check, Objections, Rules};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::echo::Echoes;
-use crate::value::form::{begin_pair, encode, encoded};
+use crate::value::form::{FormStyle, begin_pair, encode, encoded};
 use crate::value::json::reference::JsonRef;
 use crate::value::json::writer::{JsonWriter, Write};
 use crate::value::json::writing::each_plain;
@@ -210,20 +210,20 @@ impl Call {
 
     /// Gives the body, which is sent as a form: nested members as `owner[member]`, list elements as `list[0]`.
     pub fn form(self, body: &(impl Check + Write + ?Sized)) -> Self {
-        self.form_repeating(&[], body)
+        self.form_as(&[], body)
     }
 
-    /// Gives the body, which is sent as a form in which the names of these lists are repeated for each element:
+    /// Gives the body, which is sent as a form in which these members are written in a style of their own, such as
     /// `list=1&list=2`.
-    pub fn form_repeating(
+    pub fn form_as(
         mut self,
-        repeated: &[&str],
+        styles: &[(&str, FormStyle)],
         body: &(impl Check + Write + ?Sized),
     ) -> Self {
         body.check(&mut self.rules());
         let mut out = JsonWriter::new();
         body.write(&mut out);
-        self.written_form(repeated, out)
+        self.written_form(styles, out)
     }
 
     /// Gives the body, which is sent as the text that it is.
@@ -325,9 +325,9 @@ impl Call {
         call.sent_as(media_type)
     }
 
-    fn written_form(mut self, repeated: &[&str], mut body: JsonWriter) -> Self {
+    fn written_form(mut self, styles: &[(&str, FormStyle)], mut body: JsonWriter) -> Self {
         self.echoes.append(body.take_echoes());
-        self.body = Body::Form(encoded(&body, repeated), body);
+        self.body = Body::Form(encoded(&body, styles), body);
         self
     }
 

@@ -15,6 +15,7 @@ use super::values::{cookie, plain, query_values};
 use crate::record::call::Call;
 use crate::record::operation::Operation;
 use crate::value::check::rules::{Check, validate};
+use crate::value::form::FormStyle;
 use crate::value::json::read::Read;
 use crate::value::json::untyped::Json;
 use crate::value::json::warning::Anomaly;
@@ -83,12 +84,12 @@ impl Received {
         }
     }
 
-    /// The form body, held to the rules of its type. The names that are repeated are those of lists.
-    pub fn form<T: Read + Check>(&mut self, repeated: &[&str]) -> Option<T> {
+    /// The form body, held to the rules of its type. Its members stand in brackets, or in their style.
+    pub fn form<T: Read + Check>(&mut self, styles: &[(&str, FormStyle)]) -> Option<T> {
         let Ok(text) = std::str::from_utf8(&self.body) else {
             return self.whole("must be UTF-8");
         };
-        match Tree::parse(text, repeated) {
+        match Tree::parse(text, styles) {
             Some(tree) => self.decode(&Json::of(&tree.members), true),
             None => self.whole("must be a form"),
         }

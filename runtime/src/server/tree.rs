@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 
-use super::urlencoded::pairs;
+use super::urlencoded::{raw_pairs, spaced};
+use crate::value::form::FormStyle;
+use crate::value::json::untyped::Json;
 use crate::value::json::writer::{JsonWriter, Write};
 
 /// How many brackets a name may have.
@@ -11,37 +13,51 @@ const DEEPEST: usize = 32;
 pub(super) struct Tree {
     /// One, or several where it is a list whose name is repeated.
     texts: Vec<String>,
+    /// What it is where it was written as JSON.
+    json: Option<Json>,
     /// What stands in the brackets behind it, or at the root the names before them.
     pub(super) members: BTreeMap<String, Tree>,
 }
 
 impl Tree {
-    /// Reads a form; the names that are repeated are those of lists.
-    pub(super) fn parse(text: &str, repeated: &[&str]) -> Option<Self> {
+    /// Reads a form, of which these members are written in a style of their own.
+    pub(super) fn parse(text: &str, styles: &[(&str, FormStyle)]) -> Option<Self> {
         let mut root = Self::default();
-        for (name, value) in pairs(text) {
-            let mut name = name?;
-            if repeated.contains(&name.as_str()) {
+        for (name, value) in raw_pairs(text) {
+            let mut name = spaced(name)?;
+            let style = FormStyle::of(styles, &name);
+            if style == Some(FormStyle::Json) {
+                root.at(&name)?.json = Some(Json::parse(spaced(value)?).ok()?);
+                continue;
+            }
+            if style.is_some() {
                 name.push_str("[]");
             }
-            let mut tree = &mut root;
-            for (depth, step) in name.split('[').enumerate() {
-                if depth > DEEPEST {
-                    return None;
-                }
-                let step = match depth {
-                    0 => step,
-                    _ => step.strip_suffix(']')?,
-                };
-                let step = match step {
-                    "" => tree.members.len().to_string(),
-                    step => step.to_owned(),
-                };
-                tree = tree.members.entry(step).or_default();
+            for value in split(value, style) {
+                root.at(&name)?.texts.push(spaced(&value)?);
             }
-            tree.texts.push(value?);
         }
         Some(root)
+    }
+
+    /// The place that a name says with its brackets.
+    fn at(&mut self, name: &str) -> Option<&mut Self> {
+        let mut tree = self;
+        for (depth, step) in name.split('[').enumerate() {
+            if depth > DEEPEST {
+                return None;
+            }
+            let step = match depth {
+                0 => step,
+                _ => step.strip_suffix(']')?,
+            };
+            let step = match step {
+                "" => tree.members.len().to_string(),
+                step => step.to_owned(),
+            };
+            tree = tree.members.entry(step).or_default();
+        }
+        Some(tree)
     }
 
     /// The members as a list, where they are numbered.
@@ -53,8 +69,28 @@ impl Tree {
     }
 }
 
+/// The elements that stand in one value, still encoded.
+fn split(value: &str, style: Option<FormStyle>) -> Vec<String> {
+    match style {
+        Some(FormStyle::Commas) => value.split(',').map(str::to_owned).collect(),
+        Some(FormStyle::Spaces) => value
+            .replace("%20", "+")
+            .split('+')
+            .map(str::to_owned)
+            .collect(),
+        Some(FormStyle::Pipes) => {
+            let value = value.replace("%7C", "|").replace("%7c", "|");
+            value.split('|').map(str::to_owned).collect()
+        }
+        _ => vec![value.to_owned()],
+    }
+}
+
 impl Write for Tree {
     fn write(&self, out: &mut JsonWriter) {
+        if let Some(json) = &self.json {
+            return json.write(out);
+        }
         match self.elements() {
             _ if self.members.is_empty() => match self.texts.as_slice() {
                 [only] => out.string(only),

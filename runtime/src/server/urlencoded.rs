@@ -6,10 +6,13 @@ use crate::value::wipe::WipingBuffer;
 
 /// The pairs of a form or a query; `None` in the place of a text that is not encoded as it should be.
 pub(super) fn pairs(text: &str) -> impl Iterator<Item = (Option<String>, Option<String>)> {
-    text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (spaced(name), spaced(value))
-    })
+    raw_pairs(text).map(|(name, value)| (spaced(name), spaced(value)))
+}
+
+/// The pairs of a form or a query, still encoded.
+pub(super) fn raw_pairs(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let pairs = text.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
 /// A text in which `+` is a space.

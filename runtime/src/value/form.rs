@@ -7,18 +7,51 @@ use crate::value::json::writer::JsonWriter;
 use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
 
-/// A written body as `application/x-www-form-urlencoded`. The elements of lists that are repeated stand under the name of
-/// the list.
-pub(crate) fn encoded(body: &JsonWriter, repeated: &[&str]) -> WipingBuffer {
+/// How a member of a form is written, where that is not with its members and elements in brackets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum FormStyle {
+    /// The name once more for each element.
+    Repeated,
+    /// Elements between commas.
+    Commas,
+    /// Elements between spaces.
+    Spaces,
+    /// Elements between bars.
+    Pipes,
+    /// As JSON.
+    Json,
+}
+
+impl FormStyle {
+    /// The style of a member, which is that of nested ones where none is stated.
+    pub(crate) fn of(styles: &[(&str, Self)], name: &str) -> Option<Self> {
+        let stated = styles.iter().find(|(member, _)| *member == name)?;
+        Some(stated.1)
+    }
+
+    /// What stands between elements that stand in one value, as it is sent.
+    pub(crate) const fn between(self) -> Option<&'static str> {
+        match self {
+            Self::Commas => Some(","),
+            Self::Spaces => Some("%20"),
+            Self::Pipes => Some("%7C"),
+            Self::Repeated | Self::Json => None,
+        }
+    }
+}
+
+/// A written body as `application/x-www-form-urlencoded`.
+pub(crate) fn encoded(body: &JsonWriter, styles: &[(&str, FormStyle)]) -> WipingBuffer {
     let mut form = WipingBuffer::default();
-    members(body.json(), |name| repeated.contains(&name), &mut form);
+    members(body.json(), |name| FormStyle::of(styles, name), &mut form);
     form
 }
 
-/// Writes each member of an object under its own name; the elements of a list that is repeated each under that of the list.
+/// Writes each member of an object under its own name, in its own style.
 pub(crate) fn members(
     json: JsonRef<'_>,
-    is_repeated: impl Fn(&str) -> bool,
+    style: impl Fn(&str) -> Option<FormStyle>,
     form: &mut WipingBuffer,
 ) {
     let mut warnings = DecodeWarnings::new();
@@ -26,14 +59,37 @@ pub(crate) fn members(
         return pairs(json, &Sensitive::new(String::new()), form);
     };
     for (member, value) in object.members() {
-        let is_repeated = is_repeated(&member);
+        let style = style(&member);
         let name = Sensitive::new(member.into_owned());
-        match value.elements().filter(|_| is_repeated) {
-            Some(elements) => elements
+        match (style, value.elements()) {
+            (Some(FormStyle::Json), _) if !value.is_null() => {
+                begin_pair(b"", name.expose(), form);
+                encode(value.expose(), form);
+            }
+            (Some(FormStyle::Repeated), Some(elements)) => elements
                 .into_iter()
                 .for_each(|element| pairs(element, &name, form)),
-            None => pairs(value, &name, form),
+            (Some(style), Some(elements)) => joined(style, elements, name.expose(), form),
+            _ => pairs(value, &name, form),
         }
+    }
+}
+
+/// Writes the elements of a list into one value. Nothing between commas is not one empty element.
+fn joined<'a>(
+    style: FormStyle,
+    elements: impl IntoIterator<Item = JsonRef<'a>>,
+    name: &str,
+    form: &mut WipingBuffer,
+) {
+    let between = style.between().unwrap_or(",");
+    let elements = elements.into_iter().filter(|element| !element.is_null());
+    for (index, element) in elements.enumerate() {
+        match index {
+            0 => begin_pair(b"", name, form),
+            _ => form.extend(between.as_bytes()),
+        }
+        encode(scalar_text(element).expose(), form);
     }
 }
 
@@ -138,11 +194,25 @@ mod tests {
             object.field("nothing", &None::<bool>);
             object.field("null", &Json::parse("null").unwrap());
         });
-        let form = encoded(&out, &[]);
+        let form = |styles: &[(&str, FormStyle)]| {
+            let form = encoded(&out, styles);
+            String::from_utf8_lossy(form.as_ref()).into_owned()
+        };
         assert_eq!(
-            form.as_ref(),
-            b"amount=1000&items%5B0%5D=a%20b&items%5B1%5D=c%26d"
+            form(&[]),
+            "amount=1000&items%5B0%5D=a%20b&items%5B1%5D=c%26d"
         );
+        for (style, items) in [
+            (FormStyle::Repeated, "items=a%20b&items=c%26d"),
+            (FormStyle::Commas, "items=a%20b,c%26d"),
+            (FormStyle::Spaces, "items=a%20b%20c%26d"),
+            (FormStyle::Pipes, "items=a%20b%7Cc%26d"),
+            (FormStyle::Json, "items=%5B%22a%20b%22%2C%22c%26d%22%5D"),
+        ] {
+            // What is no list has nothing that a style could say of it.
+            let styles = [("items", style), ("amount", style), ("null", style)];
+            assert_eq!(form(&styles), format!("amount=1000&{items}"));
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Bodies that are text or bytes and no JSON, as the emitted client sends and reads them, and as the emitted server does.
+//! Bodies that are forms, text or bytes and no JSON, as the emitted client sends and reads them, and as the emitted server does.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -67,8 +67,12 @@ impl Server for Echo {
         Ok(())
     }
 
+    async fn form(&self, body: models::FormRequest) -> Result<(), Other> {
+        assert_eq!(Json::of(&body).expose(), MEMBERS);
+        Ok(())
+    }
+
     never_called! {
-        form(models::FormRequest) -> ();
         optional_body(Option<Json>) -> ();
         patches(Option<models::PatternsRequest>) -> ();
         upload_evidence(models::UploadEvidenceParameters, Binary) -> models::UploadEvidenceResponse;
@@ -122,6 +126,45 @@ async fn a_server_takes_and_gives_them_as_they_are() {
         .await
         .unwrap();
     assert_eq!(answer.status(), 400, "text that is not UTF-8");
+}
+
+/// The members of a form, in each of its styles.
+const MEMBERS: &str = r#"{"amount":1,"expand":["a,b","c d"],"card":{"number":"4242","exp":{"m":2}},"tags":["x","y&z"],"flags":[true,false],"words":["v","w"],"payload":{"id":"7","total":1.50},"rows":[{"id":"8"}],"address":{"city":"Kyoto"},"lines":[{"sku":"9"}]}"#;
+
+#[tokio::test]
+async fn each_member_of_a_form_is_written_in_its_style_and_read_so() {
+    let stub = Stub::start(|_: usize, _: &Seen| answer(200, "")).await;
+    let client = Client::new(Config::new(stub.url()).without_credential()).unwrap();
+    let form = Json::parse(MEMBERS)
+        .unwrap()
+        .decode::<models::FormRequest>();
+    client.form(&form.0.unwrap()).await.unwrap();
+    let seen = stub.seen();
+    let mut pairs: Vec<&str> = seen[0].body().split('&').collect();
+    pairs.sort_unstable();
+    let expected = [
+        "address%5Bcity%5D=Kyoto",
+        "amount=1",
+        "card%5Bexp%5D%5Bm%5D=2",
+        "card%5Bnumber%5D=4242",
+        "expand=a%2Cb,c%20d",
+        "flags=true%7Cfalse",
+        "lines%5B0%5D%5Bsku%5D=9",
+        "payload=%7B%22id%22%3A%227%22%2C%22total%22%3A1.50%7D",
+        "rows=%5B%7B%22id%22%3A%228%22%7D%5D",
+        "tags=x",
+        "tags=y%26z",
+        "words=v%20w",
+    ];
+    assert_eq!(pairs, expected);
+    let sent = seen[0].body().to_owned();
+    let torn = sent.replace("payload=%7B", "payload=");
+    for (body, status) in [(sent, 200), (torn, 400)] {
+        let request = Request::post(operations::FORM.path).body(Body::from(body));
+        let mut router: axum::Router = router(Arc::new(Echo));
+        let answer = router.call(request.unwrap()).await.unwrap();
+        assert_eq!(answer.status(), status);
+    }
 }
 
 #[tokio::test]

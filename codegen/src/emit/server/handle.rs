@@ -11,6 +11,7 @@ use crate::api::{
     AnswerBody, Api, Encoding, Operation, Parameter, ParameterPlace, StatusAnswer, Struct,
     TypeKind, TypeRef,
 };
+use crate::emit::client::form_styles;
 use crate::emit::object::style;
 use crate::emit::scope::{constant, ident, option};
 use crate::emit::taken::{Taken, all_taken, read_object};
@@ -73,7 +74,10 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     let body = operation.body.as_ref().map(|body| {
         let read = match &body.encoding {
             Encoding::Json => quote!(received.body()),
-            Encoding::Form { repeated } => quote!(received.form(&[#(#repeated),*])),
+            Encoding::Form { styles } => {
+                let styles = form_styles(styles);
+                quote!(received.form(#styles))
+            }
             Encoding::Text => quote!(received.text()),
             Encoding::Binary | Encoding::Multipart => quote!(received.binary()),
         };

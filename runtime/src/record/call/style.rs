@@ -4,7 +4,9 @@ use crate::record::call::Call;
 use crate::record::header::sensitive_header;
 use crate::value::check::rules::Check;
 use crate::value::check::violation::Rule;
-use crate::value::form::{self, begin_pair, encode, encode_reserved, pairs, scalar_text};
+use crate::value::form::{
+    self, FormStyle, begin_pair, encode, encode_reserved, pairs, scalar_text,
+};
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::{JsonWriter, Write};
@@ -107,7 +109,7 @@ impl Call {
             let out = &mut self.styled_query;
             match style {
                 Style::Brackets => pairs(written.json(), &Sensitive::new(name.to_owned()), out),
-                _ => form::members(written.json(), |_| true, out),
+                _ => form::members(written.json(), |_| Some(FormStyle::Repeated), out),
             }
             return self;
         }

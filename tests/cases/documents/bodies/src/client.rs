@@ -104,7 +104,20 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn form(&self, body: &FormRequest) -> Result<Accepted<()>, Failure> {
         self.gateway
-            .call(&operations::FORM, self.gateway.new_call().form(body))
+            .call(
+                &operations::FORM,
+                self.gateway.new_call().form_as(
+                    &[
+                        ("expand", gateway_runtime::FormStyle::Commas),
+                        ("tags", gateway_runtime::FormStyle::Repeated),
+                        ("flags", gateway_runtime::FormStyle::Pipes),
+                        ("words", gateway_runtime::FormStyle::Spaces),
+                        ("payload", gateway_runtime::FormStyle::Json),
+                        ("rows", gateway_runtime::FormStyle::Json),
+                    ],
+                    body,
+                ),
+            )
             .await
     }
 
@@ -315,7 +328,9 @@ impl Client {
                 &operations::PAY,
                 parameters
                     .given_to(self.gateway.new_call())
-                    .with(body, |call, body| call.form_repeating(&["statuses"], body)),
+                    .with(body, |call, body| {
+                        call.form_as(&[("statuses", gateway_runtime::FormStyle::Repeated)], body)
+                    }),
             )
             .await
     }

@@ -400,7 +400,9 @@ impl Client {
                 &operations::ADD_NOTE,
                 parameters
                     .given_to(self.gateway.new_call())
-                    .with(body, |call, body| call.form_repeating(&["tags"], body)),
+                    .with(body, |call, body| {
+                        call.form_as(&[("tags", gateway_runtime::FormStyle::Repeated)], body)
+                    }),
             )
             .await
     }

@@ -2,7 +2,10 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-use super::{FormRequestCard, FormRequestMetadata};
+use super::{
+    FormRequestAddress, FormRequestCard, FormRequestLines, FormRequestMetadata, FormRequestPayload,
+    FormRequestRows,
+};
 use gateway_runtime::{
     Check, Json, JsonWriter, Rules, Sensitive, ValidationError, Write, validate,
 };
@@ -24,6 +27,27 @@ pub struct FormRequest {
     /// `metadata` of the reference.
     pub metadata: Option<FormRequestMetadata>,
 
+    /// `tags` of the reference.
+    pub tags: Option<Sensitive<Vec<String>>>,
+
+    /// `flags` of the reference.
+    pub flags: Option<Sensitive<Vec<bool>>>,
+
+    /// `words` of the reference.
+    pub words: Option<Sensitive<Vec<String>>>,
+
+    /// `payload` of the reference.
+    pub payload: Option<FormRequestPayload>,
+
+    /// `rows` of the reference.
+    pub rows: Option<Vec<FormRequestRows>>,
+
+    /// `address` of the reference.
+    pub address: Option<FormRequestAddress>,
+
+    /// `lines` of the reference.
+    pub lines: Option<Vec<FormRequestLines>>,
+
     /// Further members by their names, for what a gateway takes and its document does not name yet.
     /// They are sent as they are, behind the members that are named here. A name that begins with
     /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
@@ -44,7 +68,10 @@ pub struct FormRequired {
 impl FormRequest {
     /// The names of all members but the further ones.
     #[cfg(feature = "server")]
-    const NAMED: &[&str] = &["amount", "expand", "card", "metadata"];
+    const NAMED: &[&str] = &[
+        "amount", "expand", "card", "metadata", "tags", "flags", "words", "payload", "rows",
+        "address", "lines",
+    ];
 
     /// A value with what is required; setters add the rest.
     #[must_use]
@@ -55,6 +82,13 @@ impl FormRequest {
             expand: None,
             card: None,
             metadata: None,
+            tags: None,
+            flags: None,
+            words: None,
+            payload: None,
+            rows: None,
+            address: None,
+            lines: None,
             further: None,
         }
     }
@@ -80,6 +114,55 @@ impl FormRequest {
         self
     }
 
+    /// Sets [`tags`](field@FormRequest::tags).
+    #[must_use]
+    pub fn tags(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
+        self.tags = Some(value.into());
+        self
+    }
+
+    /// Sets [`flags`](field@FormRequest::flags).
+    #[must_use]
+    pub fn flags(mut self, value: impl Into<Sensitive<Vec<bool>>>) -> Self {
+        self.flags = Some(value.into());
+        self
+    }
+
+    /// Sets [`words`](field@FormRequest::words).
+    #[must_use]
+    pub fn words(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
+        self.words = Some(value.into());
+        self
+    }
+
+    /// Sets [`payload`](field@FormRequest::payload).
+    #[must_use]
+    pub fn payload(mut self, value: impl Into<FormRequestPayload>) -> Self {
+        self.payload = Some(value.into());
+        self
+    }
+
+    /// Sets [`rows`](field@FormRequest::rows).
+    #[must_use]
+    pub fn rows(mut self, value: impl Into<Vec<FormRequestRows>>) -> Self {
+        self.rows = Some(value.into());
+        self
+    }
+
+    /// Sets [`address`](field@FormRequest::address).
+    #[must_use]
+    pub fn address(mut self, value: impl Into<FormRequestAddress>) -> Self {
+        self.address = Some(value.into());
+        self
+    }
+
+    /// Sets [`lines`](field@FormRequest::lines).
+    #[must_use]
+    pub fn lines(mut self, value: impl Into<Vec<FormRequestLines>>) -> Self {
+        self.lines = Some(value.into());
+        self
+    }
+
     /// Sets [`further`](field@FormRequest::further).
     #[must_use]
     pub fn further(mut self, value: impl Into<BTreeMap<String, Json>>) -> Self {
@@ -101,6 +184,10 @@ impl Check for FormRequest {
     fn check(&self, rules: &mut Rules<'_>) {
         rules.field("card", &self.card);
         rules.field("metadata", &self.metadata);
+        rules.field("payload", &self.payload);
+        rules.field("rows", &self.rows);
+        rules.field("address", &self.address);
+        rules.field("lines", &self.lines);
         if self.further.is_some() {
             rules.undocumented(self);
         }
@@ -115,6 +202,13 @@ impl Write for FormRequest {
             object.field("expand", &self.expand);
             object.field("card", &self.card);
             object.field("metadata", &self.metadata);
+            object.field("tags", &self.tags);
+            object.field("flags", &self.flags);
+            object.field("words", &self.words);
+            object.field("payload", &self.payload);
+            object.field("rows", &self.rows);
+            object.field("address", &self.address);
+            object.field("lines", &self.lines);
         });
     }
 }
@@ -126,11 +220,31 @@ impl gateway_runtime::Read for FormRequest {
         warnings: &mut gateway_runtime::DecodeWarnings,
     ) -> Option<Self> {
         let mut object = json.object(warnings)?;
-        let (amount, expand, card, metadata, further) = (
+        let (
+            amount,
+            expand,
+            card,
+            metadata,
+            tags,
+            flags,
+            words,
+            payload,
+            rows,
+            address,
+            lines,
+            further,
+        ) = (
             object.require("amount"),
             object.take("expand"),
             object.take("card"),
             object.take("metadata"),
+            object.take("tags"),
+            object.take("flags"),
+            object.take("words"),
+            object.take("payload"),
+            object.take("rows"),
+            object.take("address"),
+            object.take("lines"),
             object.further(Self::NAMED),
         );
         Some(Self {
@@ -138,6 +252,13 @@ impl gateway_runtime::Read for FormRequest {
             expand,
             card,
             metadata,
+            tags,
+            flags,
+            words,
+            payload,
+            rows,
+            address,
+            lines,
             further,
         })
     }

@@ -5,10 +5,14 @@
 //! What requests and answers hold: objects, scalars and enumerations, in the order of the reference.
 
 mod form_request;
+mod form_request_address;
 mod form_request_card;
 mod form_request_card_exp;
+mod form_request_lines;
 mod form_request_metadata;
 mod form_request_metadata_text;
+mod form_request_payload;
+mod form_request_rows;
 mod later_response;
 mod memo_request;
 mod memo_response;
@@ -33,10 +37,14 @@ mod upload_request_meta;
 mod upload_request_purpose;
 
 pub use self::form_request::{FormRequest, FormRequired};
+pub use self::form_request_address::FormRequestAddress;
 pub use self::form_request_card::FormRequestCard;
 pub use self::form_request_card_exp::FormRequestCardExp;
+pub use self::form_request_lines::FormRequestLines;
 pub use self::form_request_metadata::FormRequestMetadata;
 pub use self::form_request_metadata_text::FormRequestMetadataText;
+pub use self::form_request_payload::FormRequestPayload;
+pub use self::form_request_rows::FormRequestRows;
 pub use self::later_response::LaterResponse;
 pub use self::memo_request::{MemoRequest, MemoRequired};
 pub use self::memo_response::MemoResponse;

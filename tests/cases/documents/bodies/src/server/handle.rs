@@ -19,7 +19,14 @@ pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Reque
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received.form(&[]);
+    let body = received.form(&[
+        ("expand", gateway_runtime::FormStyle::Commas),
+        ("tags", gateway_runtime::FormStyle::Repeated),
+        ("flags", gateway_runtime::FormStyle::Pipes),
+        ("words", gateway_runtime::FormStyle::Spaces),
+        ("payload", gateway_runtime::FormStyle::Json),
+        ("rows", gateway_runtime::FormStyle::Json),
+    ]);
     let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
@@ -152,7 +159,8 @@ pub(super) async fn pay<S: Server>(State(server): State<Arc<S>>, request: Reques
         wire: Wire::Text,
         style: None,
     }]);
-    let body = received.optional(|received| received.form(&["statuses"]));
+    let body = received
+        .optional(|received| received.form(&[("statuses", gateway_runtime::FormStyle::Repeated)]));
     let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
     else {
         return server.answer_invalid(operation, received.findings());

@@ -440,7 +440,8 @@ pub(super) async fn add_note<S: Server>(
         wire: Wire::Text,
         style: None,
     }]);
-    let body = received.optional(|received| received.form(&["tags"]));
+    let body = received
+        .optional(|received| received.form(&[("tags", gateway_runtime::FormStyle::Repeated)]));
     let (true, Some(parameters), Some(body)) = (received.findings().is_empty(), parameters, body)
     else {
         return server.answer_invalid(operation, received.findings());
