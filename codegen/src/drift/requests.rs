@@ -14,7 +14,7 @@ pub(super) fn parameters<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&
     let path = |it: &Parameter| format!("{} {} {}", place.path, it.place.key(), it.name);
     let lent = |operation: &'a Operation| {
         let all = operation.parameters.iter().map(AsRef::as_ref);
-        all.filter(|it: &&Parameter| !it.is_ignored())
+        all.filter(|it: &&Parameter| it.is_ignored().is_none())
     };
     let mut all: Matching<'a, Parameter> = Matching::of(lent(old), lent(new));
     for pair in all.same(|one, other| one.place == other.place && one.name == other.name) {

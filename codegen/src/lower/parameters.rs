@@ -29,9 +29,9 @@ impl<'a> Lowering<'_, 'a> {
             let pointer = &parameter.notes.pointer;
             let name = parameter.name.as_str();
             let at = place_of(parameter.place);
-            if parameter.is_ignored() {
+            if let Some(why) = parameter.is_ignored() {
                 let text = format!(
-                    "the header `{name}` is no parameter: OpenAPI says so, and the client sends its own"
+                    "the header `{name}` is no parameter: {why}, and the client sends its own"
                 );
                 self.types.note(Id::ParameterIgnored, pointer, text);
                 continue;

@@ -250,11 +250,18 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether it is a header that OpenAPI takes for no parameter: the media types and the security of an operation say it.
+    /// Why it is no parameter of a call, if it is none: a header that says what an operation's media types and security say,
+    /// or how any request is carried.
     #[must_use]
-    pub fn is_ignored(&self) -> bool {
-        let name = self.name.as_str();
-        self.place == Place::Header && ["accept", "content-type", "authorization"].contains(&name)
+    pub fn is_ignored(&self) -> Option<&'static str> {
+        match self.name.as_str() {
+            _ if self.place != Place::Header => None,
+            "accept" | "content-type" | "authorization" => Some("OpenAPI says so"),
+            "accept-encoding" | "connection" | "content-length" | "expect" | "host"
+            | "http2-settings" | "keep-alive" | "proxy-connection" | "te" | "trailer"
+            | "transfer-encoding" | "upgrade" => Some("it says how a request is carried"),
+            _ => None,
+        }
     }
 }
 

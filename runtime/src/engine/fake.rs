@@ -9,6 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::engine::config::Config;
 use crate::engine::retry::Retries;
+use crate::record::call::in_parts;
 use crate::record::credentials::Credentials;
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::future::BoxFuture;
@@ -161,8 +162,9 @@ impl FakeGateway {
     /// The operation that a request is of.
     fn operation_of(&self, request: &Outgoing, path: &str) -> Option<&'static Operation> {
         let mut operations = self.api.operations.iter().copied();
-        operations
-            .find(|operation| operation.method == request.method() && is_of(path, operation.path))
+        operations.find(|operation| {
+            operation.method == request.method() && is_of(path, in_parts(operation.path).0)
+        })
     }
 
     fn answer(&self, request: &Outgoing) -> Result<Incoming, TransportError> {

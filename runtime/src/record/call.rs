@@ -346,11 +346,16 @@ impl Call {
 
     /// The parts to send, or everything that is wrong with them.
     pub(crate) fn finish(mut self, operation: &Operation) -> Result<Parts, ValidationError> {
-        let path = self.fill_path(operation.path);
+        let (path, fixed) = in_parts(operation.path);
+        let path = self.fill(path);
+        let mut query = WipingBuffer::default();
+        if let Some(fixed) = fixed {
+            query.extend(b"?");
+            query.extend(self.fill(fixed).as_ref());
+        }
         if !self.violations.is_empty() {
             return Err(ValidationError::new(self.violations));
         }
-        let mut query = WipingBuffer::default();
         for (name, value) in &self.queries {
             begin_pair(b"?", name, &mut query);
             encode(value.expose(), &mut query);
@@ -374,7 +379,7 @@ impl Call {
         })
     }
 
-    fn fill_path(&mut self, template: &'static str) -> WipingBuffer {
+    fn fill(&mut self, template: &'static str) -> WipingBuffer {
         let mut path = WipingBuffer::default();
         let mut rest = template;
         while let Some((plain, tail)) = rest.split_once('{') {
@@ -437,6 +442,15 @@ impl fmt::Debug for Call {
     }
 }
 
+/// The path of a template, and the query that it may have. A fragment is never sent.
+pub(crate) fn in_parts(template: &str) -> (&str, Option<&str>) {
+    let sent = template.split('#').next().unwrap_or(template);
+    match sent.split_once('?') {
+        Some((path, query)) => (path, Some(query)),
+        None => (sent, None),
+    }
+}
+
 /// A call that was checked, in the form in which it is sent.
 pub(crate) struct Parts {
     pub(crate) path: WipingBuffer,
@@ -481,6 +495,21 @@ mod tests {
             Some("/v1/a%2Fb%20%3F%23%C3%BC/parts/7")
         );
         assert_eq!(parts.query.as_str(), Some("?q=x%26y%3Dz&list=1&list=2"));
+    }
+
+    #[test]
+    fn a_query_that_a_path_has_comes_first_and_its_fragment_is_not_sent() {
+        let operation = |path| Operation { path, ..READS };
+        let sent = |path| {
+            let call = Call::new().path("id", &text("a?b")).query("q", &7_u32);
+            let parts = call.finish(&operation(path)).unwrap();
+            let [path, query] = [&parts.path, &parts.query].map(|part| part.as_str().map(text));
+            path.unwrap() + &query.unwrap()
+        };
+        assert_eq!(sent("/v1?do=it"), "/v1?do=it&q=7");
+        assert_eq!(sent("/v1/{id}?to={id}"), "/v1/a%3Fb?to=a%3Fb&q=7");
+        assert_eq!(sent("/#Action=Do?a"), "/?q=7");
+        assert_eq!(sent("/{id}?a=b#c"), "/a%3Fb?a=b&q=7");
     }
 
     #[test]
