@@ -222,9 +222,8 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
     let data = constant(&operation.rust);
     let answer = scope.ty(&operation.answer.ty);
     let (arguments, call) = request(operation, scope);
-    let mut lines = operation.docs.clone();
-    let called = format!("`{} {}`", operation.method, operation.path);
-    lines.extend(["", &called, "", &repeat_sentence(operation)].map(str::to_owned));
+    let mut lines = about(operation);
+    lines.extend(["", &repeat_sentence(operation)].map(str::to_owned));
     lines.extend(example_lines(api, operation, crate_name));
     let errors = "What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).";
     lines.extend(["", "# Errors", "", errors].map(str::to_owned));
@@ -236,6 +235,19 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
             self.gateway.call(&operations::#data, #call).await
         }
     }
+}
+
+/// What is said of an operation, with its method and path, which begin what is said where the document says nothing.
+pub(super) fn about(operation: &Operation) -> Vec<String> {
+    let mut lines = operation.docs.clone();
+    let called = format!("`{} {}`", operation.method, operation.path);
+    if !lines
+        .first()
+        .is_some_and(|first| first.starts_with(&called))
+    {
+        lines.extend([String::new(), called]);
+    }
+    lines
 }
 
 /// What the answers that are no success hold, and how it is read.

@@ -43,11 +43,11 @@ impl<'a> Lowering<'_, 'a> {
         let Some(first) = bodies.next() else {
             return AnswerBody::NOTHING;
         };
-        let is_first = |body: &AnswerBody| body.ty == first.ty;
-        if found
-            .iter()
-            .all(|(_, body)| body.as_ref().is_some_and(is_first))
-        {
+        let is_first = |(status, body): &(Option<u16>, Option<AnswerBody>)| match body {
+            Some(body) => body.ty == first.ty,
+            None => may_have_a_body(*status),
+        };
+        if found.iter().all(is_first) {
             return first.clone();
         }
         let media_type = first.media_type.clone();
@@ -158,6 +158,12 @@ impl<'a> Lowering<'_, 'a> {
             .complete(index, docs, TypeKind::Statuses(variants));
         TypeRef::Named(name)
     }
+}
+
+/// Whether a success whose body nobody describes may have that of another one. A range is no statement about any status, and
+/// frameworks list 201 beside 200 of whatever is sent.
+fn may_have_a_body(status: Option<u16>) -> bool {
+    status.is_none_or(|status| status == 201)
 }
 
 /// The answers that mean success; where none is documented, the default is one.

@@ -108,7 +108,7 @@ fn style(
             _ => Commas { explode },
         }),
         Place::Header => Ok(match holds {
-            Holds::Text | Holds::List => Plain,
+            Holds::Text => Plain,
             _ => Commas { explode },
         }),
         Place::Cookie if holds == Holds::Text => Ok(Plain),

@@ -35,7 +35,11 @@ impl Inner {
             headers.insert(header::CONTENT_TYPE, media_type(parts.media_type.clone())?);
         }
         for (name, value) in &parts.headers {
-            headers.append(name.clone(), value.clone());
+            // Who documents this one means what is sent, and no second line of it.
+            match *name == header::USER_AGENT {
+                true => drop(headers.insert(name.clone(), value.clone())),
+                false => drop(headers.append(name.clone(), value.clone())),
+            }
         }
         let mut cookies = WipingBuffer::default();
         for (name, value) in &parts.cookies {

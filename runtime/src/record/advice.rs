@@ -65,7 +65,9 @@ pub(super) fn of_status(status: u16) -> &'static str {
         403 => {
             "the credential has no right to it, or something before the gateway refuses: ask the provider"
         }
-        404 | 405 | 410 => "check the path of the base URL: there may be nothing at this one",
+        404 | 405 | 410 => {
+            "there is nothing: check what was asked for, and the path of the base URL"
+        }
         408 | 429 | 500.. => "try again later",
         _ => "mend the request",
     }

@@ -74,25 +74,28 @@ fn an_answer_without_an_envelope_is_the_body_itself_by_the_class_of_its_status()
 
 #[test]
 fn a_success_without_a_body_is_told_from_one_that_has_one() {
-    let charges = |status, body| {
-        told(status, body, async |client| client.list_charges().await)
-            .0
-            .map(|accepted| accepted.value)
+    let deleted = |status, body| {
+        let wanted = models::DeleteChargeParameters::new(models::DeleteChargeParametersRequired {
+            id: "c".to_owned().into(),
+        });
+        let call = async move |client: Client| client.delete_charge(&wanted).await;
+        told(status, body, call).0.map(|accepted| accepted.value)
     };
-    let nothing = models::ListChargesStatuses::OtherStatus;
-    assert_eq!(charges(204, "").unwrap(), nothing);
-    assert_eq!(
-        charges(200, "[]").unwrap(),
-        models::ListChargesStatuses::Status200(Vec::new())
-    );
-    // A list that was documented and is not there is lost.
-    let lost = charges(200, "").unwrap_err();
+    let nothing = models::DeleteChargeStatuses::Status204;
+    assert_eq!(deleted(204, "").unwrap(), nothing);
+    let given_back = deleted(200, "{}").unwrap();
+    assert!(matches!(
+        given_back,
+        models::DeleteChargeStatuses::Status200(_)
+    ));
+    // What was documented and is not there is lost.
+    let lost = deleted(200, "").unwrap_err();
     assert!(matches!(lost, Failure::Indeterminate(_)), "{lost}");
 }
 
 #[tokio::test]
-async fn a_server_answers_without_a_body_by_a_status_that_is_not_listed_with_one() {
-    let request = Request::get("/charges").body(Body::empty()).unwrap();
+async fn a_server_answers_without_a_body_by_the_status_that_has_none() {
+    let request = Request::delete("/charges/c").body(Body::empty()).unwrap();
     let answer = router(Arc::new(Shop)).call(request).await.unwrap();
     assert_eq!(answer.status(), 204);
 }
@@ -169,8 +172,11 @@ impl Served for Shop {
         Ok(vec![event])
     }
 
-    async fn list_charges(&self) -> Result<models::ListChargesStatuses, Other> {
-        Ok(models::ListChargesStatuses::OtherStatus)
+    async fn delete_charge(
+        &self,
+        _: models::DeleteChargeParameters,
+    ) -> Result<models::DeleteChargeStatuses, Other> {
+        Ok(models::DeleteChargeStatuses::Status204)
     }
 
     never_called! {
@@ -179,7 +185,7 @@ impl Served for Shop {
         refund() -> models::RefundResponse;
         envelope2() -> models::OrderResponse;
         create_charge(models::NewChargeRequest) -> models::CreateChargeStatuses;
-        delete_charge(models::DeleteChargeParameters) -> ();
+        list_charges() -> Vec<models::ChargeResponse>;
         head_charge(models::HeadChargeParameters) -> ();
         get_charges_id_receipt(models::GetChargesIdReceiptParameters) -> Binary;
         only_default() -> Json;

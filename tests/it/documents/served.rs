@@ -70,6 +70,7 @@ impl Server for Shop {
     }
 
     never_called! {
+        headers(models::HeadersParameters) -> Sensitive<String>;
         simple(models::SimpleParameters) -> Sensitive<String>;
         label(models::LabelParameters) -> Sensitive<String>;
         matrix(models::MatrixParameters) -> Sensitive<String>;

@@ -120,6 +120,14 @@ impl Server for Echo {
         ])
     }
 
+    async fn headers(&self, it: models::HeadersParameters) -> Result<Sensitive<String>, Other> {
+        let tags = it.x_tags.as_ref();
+        told(&[
+            it.user_agent.expose().clone(),
+            tags.map_or("-".to_owned(), |tags| tags.expose().join("|")),
+        ])
+    }
+
     never_called! {
         left_out(models::LeftOutParameters) -> ();
         get_order(models::GetOrderParameters) -> models::GetOrderStatuses;
@@ -247,6 +255,42 @@ async fn members_that_are_parameters_of_their_own_are_read_as_they_are_written()
     let others = "/exploded?size=2&ids%5Bof%5D=1&ids[of]=2&key=k";
     let read = "None; None; ; None; Some([1, 2])";
     assert_eq!(ask(others, &[]).await, (200, format!("\"{read}\"")));
+}
+
+#[tokio::test]
+async fn a_header_that_is_a_list_is_one_line_and_one_that_the_client_has_is_not_sent_twice() {
+    let server = Loopback::start(|_: usize, _: &Seen| answer(200, "\"\"")).await;
+    let client = Client::new(Config::new(server.url()).without_credential()).unwrap();
+    let agent = || models::HeadersParametersRequired {
+        user_agent: "Shop/1.0".to_owned().into(),
+    };
+    for tags in [
+        None,
+        Some(vec![]),
+        Some(vec!["a".to_owned(), "b c".to_owned()]),
+    ] {
+        let mut wanted = models::HeadersParameters::new(agent());
+        wanted.x_tags = tags.map(Sensitive::new);
+        client.headers(&wanted).await.unwrap();
+    }
+    let all = |seen: &Seen, name: &str| -> Vec<String> {
+        let own = seen.headers.iter().filter(|(own, _)| own == name);
+        own.map(|(_, value)| value.clone()).collect()
+    };
+    let seen = server.seen();
+    let tags: Vec<_> = seen.iter().map(|seen| all(seen, "x-tags")).collect();
+    assert_eq!(tags, [vec![], vec![], vec!["a,b c".to_owned()]]);
+    assert_eq!(all(&seen[0], "user-agent"), ["Shop/1.0"]);
+    // Others repeat the line.
+    for (given, read) in [
+        (&[][..], "-"),
+        (&[("x-tags", "a,b c")][..], "a|b c"),
+        (&[("x-tags", "a, b"), ("x-tags", "c")][..], "a|b|c"),
+    ] {
+        let given = [&[("user-agent", "Shop/1.0")][..], given].concat();
+        let expected = (200, format!("\"Shop/1.0; {read}\""));
+        assert_eq!(ask("/headers", &given).await, expected);
+    }
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use quote::{format_ident, quote};
 
 use super::routes::{Route, unused};
 use crate::api::{Api, Encoding, Operation, TypeRef};
+use crate::emit::client::about;
 use crate::emit::scope::{Paths, doc, doc_line, docs, ident, in_rust};
 use crate::lower::in_line;
 
@@ -279,9 +280,7 @@ fn is_authorized() -> TokenStream {
 /// The method of the trait.
 fn method(operation: &Operation) -> TokenStream {
     let name = ident(&operation.rust);
-    let mut lines = operation.docs.clone();
-    let called = format!("`{} {}`", operation.method, operation.path);
-    lines.extend(["", &called].map(str::to_owned));
+    let mut lines = about(operation);
     let others = operation.other_statuses.iter();
     let others: Vec<String> = others.map(ToString::to_string).collect();
     if !others.is_empty() {

@@ -154,6 +154,9 @@ impl Call {
         let Some(parts) = self.parts(style, name, value) else {
             return self;
         };
+        if matches!(&parts, Parts::List(texts) if texts.is_empty()) {
+            return self;
+        }
         let mut out = WipingBuffer::default();
         parts.write(b",", style.is_exploded(), plain, &mut out);
         let text = out.as_str().and_then(sensitive_header);
@@ -433,19 +436,30 @@ mod tests {
     }
 
     #[test]
-    fn headers_hold_members_and_json() {
+    fn headers_hold_lists_members_and_json() {
         let call = Call::new()
             .path("id", &1_u32)
             .header_as(Style::Commas { explode: true }, "X-A", &members())
             .header_as(Style::Commas { explode: false }, "X-B", &members())
-            .header_as(Style::Json, "X-C", &members());
+            .header_as(Style::Json, "X-C", &members())
+            .header_as(Style::Commas { explode: false }, "X-D", &colours())
+            .header_as(
+                Style::Commas { explode: false },
+                "X-E",
+                &Vec::<String>::new(),
+            );
         let parts = call.finish(&OPERATION).unwrap();
         let texts: Vec<&[u8]> = parts
             .headers
             .iter()
             .map(|(_, value)| value.as_bytes())
             .collect();
-        let expected: [&[u8]; 3] = [b"G=200,R=100", b"G,200,R,100", b"{\"G\":200,\"R\":100}"];
+        let expected: [&[u8]; 4] = [
+            b"G=200,R=100",
+            b"G,200,R,100",
+            b"{\"G\":200,\"R\":100}",
+            b"blue,a,b,b|c d",
+        ];
         assert_eq!(texts, expected);
     }
 

@@ -5,11 +5,11 @@
 //! The client.
 
 use super::models::{
-    CreateChargeStatuses, DeleteChargeParameters, EventRequest, EventResponse, FindPaymentRequest,
-    GetChargesIdReceiptParameters, GetOrderParameters, HeadChargeParameters, Json,
-    ListChargesStatuses, ListEventsParameters, ListPaymentsParameters, ListPaymentsResponse,
-    LookUpAnswersModelResponse, NewChargeRequest, OrderResponse, PayRequest, RefundResponse,
-    ScalarsStatuses,
+    ChargeResponse, CreateChargeStatuses, DeleteChargeParameters, DeleteChargeStatuses,
+    EventRequest, EventResponse, FindPaymentRequest, GetChargesIdReceiptParameters,
+    GetOrderParameters, HeadChargeParameters, Json, ListEventsParameters, ListPaymentsParameters,
+    ListPaymentsResponse, LookUpAnswersModelResponse, NewChargeRequest, OrderResponse, PayRequest,
+    RefundResponse, ScalarsStatuses,
 };
 use super::operations;
 use gateway_runtime::{
@@ -95,8 +95,6 @@ impl Client {
 impl Client {
     /// `GET /charges`.
     ///
-    /// `GET /charges`
-    ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
     /// ```no_run
@@ -110,15 +108,13 @@ impl Client {
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
-    pub async fn list_charges(&self) -> Result<Accepted<ListChargesStatuses>, Failure> {
+    pub async fn list_charges(&self) -> Result<Accepted<Vec<ChargeResponse>>, Failure> {
         self.gateway
             .call(&operations::LIST_CHARGES, self.gateway.new_call())
             .await
     }
 
     /// `POST /charges`.
-    ///
-    /// `POST /charges`
     ///
     /// Never repeated once it may have been received.
     ///
@@ -160,8 +156,6 @@ impl Client {
 
     /// `DELETE /charges/{id}`.
     ///
-    /// `DELETE /charges/{id}`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -187,7 +181,7 @@ impl Client {
     pub async fn delete_charge(
         &self,
         parameters: &DeleteChargeParameters,
-    ) -> Result<Accepted<()>, Failure> {
+    ) -> Result<Accepted<DeleteChargeStatuses>, Failure> {
         self.gateway
             .call(
                 &operations::DELETE_CHARGE,
@@ -197,8 +191,6 @@ impl Client {
     }
 
     /// `HEAD /charges/{id}`.
-    ///
-    /// `HEAD /charges/{id}`
     ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
@@ -233,8 +225,6 @@ impl Client {
     /// `GET /charges/{id}/receipt`.
     ///
     /// No operationId here.
-    ///
-    /// `GET /charges/{id}/receipt`
     ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
@@ -274,8 +264,6 @@ impl Client {
 
     /// `GET /only-default`.
     ///
-    /// `GET /only-default`
-    ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
     /// ```no_run
@@ -297,8 +285,6 @@ impl Client {
 
     /// `GET /scalars`.
     ///
-    /// `GET /scalars`
-    ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
     /// ```no_run
@@ -319,8 +305,6 @@ impl Client {
     }
 
     /// `GET /orders/{orderNo}`.
-    ///
-    /// `GET /orders/{orderNo}`
     ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
@@ -353,8 +337,6 @@ impl Client {
     }
 
     /// `GET /orders/{orderNo}/events`.
-    ///
-    /// `GET /orders/{orderNo}/events`
     ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
@@ -389,8 +371,6 @@ impl Client {
 
     /// `POST /events`.
     ///
-    /// `POST /events`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -415,8 +395,6 @@ impl Client {
 
     /// `POST /refunds`.
     ///
-    /// `POST /refunds`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -438,8 +416,6 @@ impl Client {
 
     /// `DELETE /envelope`.
     ///
-    /// `DELETE /envelope`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -460,8 +436,6 @@ impl Client {
     }
 
     /// `GET /payments`.
-    ///
-    /// `GET /payments`
     ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
@@ -493,8 +467,6 @@ impl Client {
 
     /// `POST /payments`.
     ///
-    /// `POST /payments`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -525,8 +497,6 @@ impl Client {
     }
 
     /// `POST /payments/find`.
-    ///
-    /// `POST /payments/find`
     ///
     /// Never repeated once it may have been received.
     ///

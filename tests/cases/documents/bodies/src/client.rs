@@ -84,8 +84,6 @@ impl Client {
 impl Client {
     /// `POST /form`.
     ///
-    /// `POST /form`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -123,8 +121,6 @@ impl Client {
 
     /// `POST /upload`.
     ///
-    /// `POST /upload`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -156,8 +152,6 @@ impl Client {
 
     /// `PUT /raw`.
     ///
-    /// `PUT /raw`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// # Errors
@@ -176,8 +170,6 @@ impl Client {
     }
 
     /// `POST /raw`.
-    ///
-    /// `POST /raw`
     ///
     /// Never repeated once it may have been received.
     ///
@@ -198,8 +190,6 @@ impl Client {
 
     /// `DELETE /raw`.
     ///
-    /// `DELETE /raw`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// # Errors
@@ -217,8 +207,6 @@ impl Client {
     }
 
     /// `PATCH /raw`.
-    ///
-    /// `PATCH /raw`
     ///
     /// Never repeated once it may have been received.
     ///
@@ -288,8 +276,6 @@ impl Client {
 
     /// `POST /pay/{id}`.
     ///
-    /// `POST /pay/{id}`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -337,8 +323,6 @@ impl Client {
 
     /// `POST /state`.
     ///
-    /// `POST /state`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -370,8 +354,6 @@ impl Client {
     }
 
     /// `PATCH /named-state`.
-    ///
-    /// `PATCH /named-state`
     ///
     /// Never repeated once it may have been received.
     ///
@@ -407,8 +389,6 @@ impl Client {
 
     /// `GET /csv`.
     ///
-    /// `GET /csv`
-    ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
     /// ```no_run
@@ -432,8 +412,6 @@ impl Client {
     }
 
     /// `POST /memos`.
-    ///
-    /// `POST /memos`
     ///
     /// Never repeated once it may have been received.
     ///

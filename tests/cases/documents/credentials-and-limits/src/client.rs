@@ -359,8 +359,6 @@ impl Client {
 
     /// `POST /orders`.
     ///
-    /// `POST /orders`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run

@@ -6,8 +6,8 @@
 
 use super::models::{
     AddNoteParameters, CloneModelParameters, DottedParameters, ExplodedParameters,
-    GetOrderParameters, GetOrderStatuses, LabelParameters, LeftOutParameters, MatrixParameters,
-    QueryParameters, Request, SimpleParameters, StatusResponse, StylesParameters,
+    GetOrderParameters, GetOrderStatuses, HeadersParameters, LabelParameters, LeftOutParameters,
+    MatrixParameters, QueryParameters, Request, SimpleParameters, StatusResponse, StylesParameters,
 };
 use super::operations;
 use gateway_runtime::{
@@ -294,8 +294,6 @@ impl Client {
 
     /// `GET /p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}`.
     ///
-    /// `GET /p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}`
-    ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
     /// ```no_run
@@ -332,9 +330,39 @@ impl Client {
             .await
     }
 
-    /// `GET /orders/{id}`.
+    /// `GET /headers`.
     ///
-    /// `GET /orders/{id}`
+    /// May be repeated: it is sent again after an unknown outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let parameters = HeadersParameters::new(HeadersParametersRequired {
+    ///     user_agent: "text".into(),
+    /// });
+    /// let answer = client.headers(&parameters).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn headers(
+        &self,
+        parameters: &HeadersParameters,
+    ) -> Result<Accepted<Sensitive<String>>, Failure> {
+        self.gateway
+            .call(
+                &operations::HEADERS,
+                parameters.given_to(self.gateway.new_call()),
+            )
+            .await
+    }
+
+    /// `GET /orders/{id}`.
     ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///
@@ -368,8 +396,6 @@ impl Client {
     }
 
     /// `POST /orders/{name}/notes`.
-    ///
-    /// `POST /orders/{name}/notes`
     ///
     /// Never repeated once it may have been received.
     ///
@@ -409,8 +435,6 @@ impl Client {
 
     /// `DELETE /orders/{name}/notes`.
     ///
-    /// `DELETE /orders/{name}/notes`
-    ///
     /// Never repeated once it may have been received.
     ///
     /// ```no_run
@@ -439,8 +463,6 @@ impl Client {
     }
 
     /// `GET /orders/{name}.json`.
-    ///
-    /// `GET /orders/{name}.json`
     ///
     /// May be repeated: it is sent again after an unknown outcome.
     ///

@@ -28,13 +28,14 @@ pub static API: Api = Api {
 /// | [`EXPLODED`] | reads | by itself |
 /// | [`LEFT_OUT`] | reads | by itself |
 /// | [`STYLES`] | reads | by itself |
+/// | [`HEADERS`] | reads | by itself |
 /// | [`GET_ORDER`] | reads | by itself |
 /// | [`ADD_NOTE`] | moves money | never |
 /// | [`CLONE`] | moves money | never |
 /// | [`DOTTED`] | reads | by itself |
 pub static ALL: &[&Operation] = &[
-    &SIMPLE, &LABEL, &MATRIX, &QUERY, &EXPLODED, &LEFT_OUT, &STYLES, &GET_ORDER, &ADD_NOTE, &CLONE,
-    &DOTTED,
+    &SIMPLE, &LABEL, &MATRIX, &QUERY, &EXPLODED, &LEFT_OUT, &STYLES, &HEADERS, &GET_ORDER,
+    &ADD_NOTE, &CLONE, &DOTTED,
 ];
 
 /// `GET /simple/{text}/{list}/{object}/{flat}`.
@@ -150,6 +151,24 @@ pub static STYLES: Operation = Operation {
     id: "styles",
     method: Method::Get,
     path: "/p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `GET /headers`.
+pub static HEADERS: Operation = Operation {
+    id: "headers",
+    method: Method::Get,
+    path: "/headers",
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: false,

@@ -24,10 +24,7 @@ pub(super) async fn list_charges<S: Server>(
     };
     let _ = received;
     match S::list_charges(&server).await {
-        Ok(super::super::models::ListChargesStatuses::Status200(value)) => {
-            server::written(200, &value)
-        }
-        Ok(super::super::models::ListChargesStatuses::OtherStatus) => server::bare(204),
+        Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }
 }
@@ -80,7 +77,13 @@ pub(super) async fn delete_charge<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::delete_charge(&server, parameters).await {
-        Ok(()) => server::bare(204),
+        Ok(super::super::models::DeleteChargeStatuses::Status200(value)) => {
+            server::written(200, &*value)
+        }
+        Ok(super::super::models::DeleteChargeStatuses::Status204) => server::bare(204),
+        Ok(super::super::models::DeleteChargeStatuses::Undocumented(value)) => {
+            server::written(200, &value)
+        }
         Err(other) => other.into_response(),
     }
 }

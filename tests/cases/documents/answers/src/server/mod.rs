@@ -62,15 +62,11 @@ pub trait Server: Send + Sync + 'static {
     }
 
     /// `GET /charges`.
-    ///
-    /// `GET /charges`
     fn list_charges(
         &self,
-    ) -> impl Future<Output = Result<models::ListChargesStatuses, Other>> + Send;
+    ) -> impl Future<Output = Result<Vec<models::ChargeResponse>, Other>> + Send;
 
     /// `POST /charges`.
-    ///
-    /// `POST /charges`
     ///
     /// # Errors
     ///
@@ -82,19 +78,15 @@ pub trait Server: Send + Sync + 'static {
 
     /// `DELETE /charges/{id}`.
     ///
-    /// `DELETE /charges/{id}`
-    ///
     /// # Errors
     ///
-    /// Documented statuses: 404.
+    /// Documented statuses: 204, 404.
     fn delete_charge(
         &self,
         parameters: models::DeleteChargeParameters,
-    ) -> impl Future<Output = Result<(), Other>> + Send;
+    ) -> impl Future<Output = Result<models::DeleteChargeStatuses, Other>> + Send;
 
     /// `HEAD /charges/{id}`.
-    ///
-    /// `HEAD /charges/{id}`
     fn head_charge(
         &self,
         parameters: models::HeadChargeParameters,
@@ -103,8 +95,6 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /charges/{id}/receipt`.
     ///
     /// No operationId here.
-    ///
-    /// `GET /charges/{id}/receipt`
     ///
     /// # Errors
     ///
@@ -115,13 +105,9 @@ pub trait Server: Send + Sync + 'static {
     ) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
 
     /// `GET /only-default`.
-    ///
-    /// `GET /only-default`
     fn only_default(&self) -> impl Future<Output = Result<gateway_runtime::Json, Other>> + Send;
 
     /// `GET /scalars`.
-    ///
-    /// `GET /scalars`
     ///
     /// # Errors
     ///
@@ -129,16 +115,12 @@ pub trait Server: Send + Sync + 'static {
     fn scalars(&self) -> impl Future<Output = Result<models::ScalarsStatuses, Other>> + Send;
 
     /// `GET /orders/{orderNo}`.
-    ///
-    /// `GET /orders/{orderNo}`
     fn get_order(
         &self,
         parameters: models::GetOrderParameters,
     ) -> impl Future<Output = Result<models::OrderResponse, Other>> + Send;
 
     /// `GET /orders/{orderNo}/events`.
-    ///
-    /// `GET /orders/{orderNo}/events`
     ///
     /// # Errors
     ///
@@ -149,42 +131,30 @@ pub trait Server: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<models::EventResponse>, Other>> + Send;
 
     /// `POST /events`.
-    ///
-    /// `POST /events`
     fn add_event(
         &self,
         body: models::EventRequest,
     ) -> impl Future<Output = Result<models::EventResponse, Other>> + Send;
 
     /// `POST /refunds`.
-    ///
-    /// `POST /refunds`
     fn refund(&self) -> impl Future<Output = Result<models::RefundResponse, Other>> + Send;
 
     /// `DELETE /envelope`.
-    ///
-    /// `DELETE /envelope`
     fn envelope2(&self) -> impl Future<Output = Result<models::OrderResponse, Other>> + Send;
 
     /// `GET /payments`.
-    ///
-    /// `GET /payments`
     fn list_payments(
         &self,
         parameters: models::ListPaymentsParameters,
     ) -> impl Future<Output = Result<models::ListPaymentsResponse, Other>> + Send;
 
     /// `POST /payments`.
-    ///
-    /// `POST /payments`
     fn pay(
         &self,
         body: Option<models::PayRequest>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 
     /// `POST /payments/find`.
-    ///
-    /// `POST /payments/find`
     fn find_payment(
         &self,
         body: Option<models::FindPaymentRequest>,
@@ -301,6 +271,9 @@ impl Status {
 
     /// Status 203.
     pub const CODE_203: Self = Self(203);
+
+    /// Status 204.
+    pub const CODE_204: Self = Self(204);
 
     /// Status 303.
     pub const CODE_303: Self = Self(303);

@@ -53,45 +53,33 @@ pub trait Server: Send + Sync + 'static {
     }
 
     /// `POST /form`.
-    ///
-    /// `POST /form`
     fn form(&self, body: models::FormRequest) -> impl Future<Output = Result<(), Other>> + Send;
 
     /// `POST /upload`.
-    ///
-    /// `POST /upload`
     fn upload(
         &self,
         body: Option<gateway_runtime::Binary>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 
     /// `PUT /raw`.
-    ///
-    /// `PUT /raw`
     fn raw(
         &self,
         body: gateway_runtime::Binary,
     ) -> impl Future<Output = Result<gateway_runtime::Binary, Other>> + Send;
 
     /// `POST /raw`.
-    ///
-    /// `POST /raw`
     fn text(
         &self,
         body: Option<gateway_runtime::PlainText>,
     ) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
 
     /// `DELETE /raw`.
-    ///
-    /// `DELETE /raw`
     fn optional_body(
         &self,
         body: Option<gateway_runtime::Json>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 
     /// `PATCH /raw`.
-    ///
-    /// `PATCH /raw`
     fn patches(
         &self,
         body: Option<models::PatternsRequest>,
@@ -108,8 +96,6 @@ pub trait Server: Send + Sync + 'static {
 
     /// `POST /pay/{id}`.
     ///
-    /// `POST /pay/{id}`
-    ///
     /// # Errors
     ///
     /// Documented statuses: 202, 402.
@@ -120,29 +106,21 @@ pub trait Server: Send + Sync + 'static {
     ) -> impl Future<Output = Result<models::PayStatuses, Other>> + Send;
 
     /// `POST /state`.
-    ///
-    /// `POST /state`
     fn optional_json(
         &self,
         body: Option<models::StateRequest>,
     ) -> impl Future<Output = Result<models::StateResponse, Other>> + Send;
 
     /// `PATCH /named-state`.
-    ///
-    /// `PATCH /named-state`
     fn named_json(
         &self,
         body: models::StateRequest,
     ) -> impl Future<Output = Result<models::StateResponse, Other>> + Send;
 
     /// `GET /csv`.
-    ///
-    /// `GET /csv`
     fn csv(&self) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
 
     /// `POST /memos`.
-    ///
-    /// `POST /memos`
     fn memo(
         &self,
         body: models::MemoRequest,

@@ -123,8 +123,6 @@ pub trait Server: Send + Sync + 'static {
     ) -> impl Future<Output = Result<(), Other>> + Send;
 
     /// `POST /orders`.
-    ///
-    /// `POST /orders`
     fn create_order(
         &self,
         body: models::OrderRequest,

@@ -344,7 +344,11 @@ impl StylesParameters {
                 &self.obj,
             )
             .header("x-common", &self.x_common)
-            .header("x-list", &self.x_list)
+            .header_as(
+                gateway_runtime::Style::Commas { explode: false },
+                "x-list",
+                &self.x_list,
+            )
             .header_as(
                 gateway_runtime::Style::Commas { explode: true },
                 "x-obj",

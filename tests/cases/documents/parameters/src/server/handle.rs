@@ -353,6 +353,37 @@ pub(super) async fn left_out<S: Server>(
     }
 }
 
+pub(super) async fn headers<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::HEADERS;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Header,
+            name: "x-tags",
+            key: "x-tags",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Header,
+            name: "user-agent",
+            key: "user-agent",
+            wire: Wire::Text,
+            style: None,
+        },
+    ]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::headers(&server, parameters).await {
+        Ok(value) => server::written(200, &value),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn get_order<S: Server>(
     State(server): State<Arc<S>>,
     request: Request,
@@ -622,6 +653,20 @@ impl gateway_runtime::Read for models::LeftOutParameters {
         let mut object = json.object(warnings)?;
         let (id, map) = (object.require("id"), object.take("map"));
         Some(Self { id: id?, map })
+    }
+}
+
+impl gateway_runtime::Read for models::HeadersParameters {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        warnings: &mut gateway_runtime::DecodeWarnings,
+    ) -> Option<Self> {
+        let mut object = json.object(warnings)?;
+        let (x_tags, user_agent) = (object.take("x-tags"), object.require("user-agent"));
+        Some(Self {
+            x_tags,
+            user_agent: user_agent?,
+        })
     }
 }
 

@@ -105,9 +105,13 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::LeftOutParameters,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 
+    /// `GET /headers`.
+    fn headers(
+        &self,
+        parameters: models::HeadersParameters,
+    ) -> impl Future<Output = Result<gateway_runtime::Sensitive<String>, Other>> + Send;
+
     /// `GET /orders/{id}`.
-    ///
-    /// `GET /orders/{id}`
     ///
     /// # Errors
     ///
@@ -119,8 +123,6 @@ pub trait Server: Send + Sync + 'static {
 
     /// `POST /orders/{name}/notes`.
     ///
-    /// `POST /orders/{name}/notes`
-    ///
     /// # Errors
     ///
     /// Documented statuses: 409.
@@ -131,8 +133,6 @@ pub trait Server: Send + Sync + 'static {
     ) -> impl Future<Output = Result<models::StatusResponse, Other>> + Send;
 
     /// `DELETE /orders/{name}/notes`.
-    ///
-    /// `DELETE /orders/{name}/notes`
     fn clone(
         &self,
         parameters: models::CloneModelParameters,
@@ -163,6 +163,7 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
             "/left-out/{p1}",
             on(MethodFilter::GET, handle::left_out::<S>),
         )
+        .route("/headers", on(MethodFilter::GET, handle::headers::<S>))
         .route(
             "/orders/{p1}",
             on(MethodFilter::GET, handle::get_order::<S>),
