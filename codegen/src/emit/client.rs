@@ -6,13 +6,14 @@ use quote::quote;
 use super::scope::{Scope, Shown, constant, doc, docs, ident, in_rust};
 use super::{example, questions};
 use crate::api::{Api, Body, Encoding, FormStyle, Group, Operation, RepeatRule, Security, TypeRef};
+use crate::lower::in_line;
 
 /// The file of the client.
 pub(super) fn client(api: &Api, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
     let about = doc(&format!(
         "A client of {}, release {}.",
-        api.title.replace('`', "'"),
-        api.version
+        in_line(&api.title),
+        in_line(&api.version)
     ));
     let [gateway, config, error] = scope.runtimes(["Gateway", "Config", "ConfigError"]);
     let [options, handle, reconcile] = scope.runtimes(["CallOptions", "Handle", "Reconcile"]);
@@ -123,7 +124,7 @@ fn further(api: &Api) -> TokenStream {
 fn methods(api: &Api, group: &Group, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
     let mut lines = Vec::new();
     if !group.name.is_empty() {
-        lines.push(format!("# {}", group.name));
+        lines.push(format!("# {}", in_line(&group.name)));
     }
     if !group.docs.is_empty() {
         lines.push(String::new());

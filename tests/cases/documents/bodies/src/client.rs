@@ -15,7 +15,7 @@ use gateway_runtime::{
     Json, NotDrained, PlainText, Reconcile, Recovered, Resolution,
 };
 
-/// A client of Bodies in every form, release 1.0.
+/// A client of Bodies in \<every\> form, release 1.0.
 ///
 /// Cloning is cheap: clones share connections and the token.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-//! Client of Bodies in every form, generated from its API reference.
+//! Client of Bodies in \<every\> form, generated from its API reference.
 //!
 //! Start with [`Client`]; what it sends and receives is in [`models`]. What every program needs of the crate that the client runs on stands here, and the rest in [`runtime`].
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -8,7 +8,7 @@ use gateway_runtime::{Acknowledges, Api, Effect, FoundBy, Method, Operation, Rep
 
 /// The API as the runtime needs to know it.
 pub static API: Api = Api {
-    title: "Bodies in every form",
+    title: "Bodies in <every> form",
     release: super::SPEC_VERSION,
     security: Security::None,
     token: None,

@@ -2,7 +2,7 @@
 // Document: document.yaml.
 // Release: 1.0.
 
-//! The other side of Bodies in every form: a trait with a method for each operation, and a router that serves it.
+//! The other side of Bodies in \<every\> form: a trait with a method for each operation, and a router that serves it.
 //!
 //! A request is decoded and held to the rules of its type before it reaches a method. An operation that the
 //! reference adds is a method that an implementation lacks, so it does not compile until it has it.
