@@ -18,6 +18,10 @@ impl<'a> Types<'a> {
             return TypeRef::Json;
         };
         let meaning = self.used(used, hint);
+        if meaning.nullable && meaning.ty != TypeRef::Json {
+            let text = "null as the whole body is left out of its type".to_owned();
+            self.note(Id::NullElementLeftOut, &used.pointer, text);
+        }
         self.held(meaning)
     }
 
