@@ -8,7 +8,7 @@ use crate::api::{Pattern, Piece};
 ///
 /// `None` means that the pattern says more than that, or that it is no pattern at all; it then stays documentation.
 pub(super) fn read(source: &str) -> Option<Pattern> {
-    let hir = regex_syntax::Parser::new().parse(source).ok()?;
+    let hir = regex_syntax::Parser::new().parse(&in_rust(source)).ok()?;
     let HirKind::Concat(parts) = hir.kind() else {
         return None;
     };
@@ -28,6 +28,30 @@ pub(super) fn read(source: &str) -> Option<Pattern> {
         source: source.to_owned(),
         pieces,
     })
+}
+
+/// A pattern of ECMA-262, which those of JSON Schema are, as Rust writes it: its digits and word characters are those of ASCII,
+/// and a class holds neither other classes nor operators.
+fn in_rust(source: &str) -> String {
+    let (mut rust, mut is_in_class) = (String::new(), false);
+    let mut letters = source.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                Some('d') => rust.push_str("[0-9]"),
+                Some('D') => rust.push_str("[^0-9]"),
+                Some('w') => rust.push_str("[0-9A-Za-z_]"),
+                Some('W') => rust.push_str("[^0-9A-Za-z_]"),
+                escaped => rust.extend(std::iter::once(letter).chain(escaped)),
+            },
+            '[' | '&' | '~' if is_in_class => rust.extend(['\\', letter]),
+            _ => {
+                is_in_class = letter == '[' || is_in_class && letter != ']';
+                rust.push(letter);
+            }
+        }
+    }
+    rust
 }
 
 fn read_part(part: &Hir, pieces: &mut Vec<Piece>) -> Option<()> {
@@ -111,6 +135,27 @@ mod tests {
         );
         let pattern = read(r"^\+?[0-9]{1,7}(-x)$").expect("a row");
         assert_eq!(pattern.pieces.len(), 4);
+    }
+
+    #[test]
+    fn classes_are_those_of_json_schema() {
+        let ranges = |source| {
+            let pattern = read(source).expect("a row");
+            pattern.pieces.into_iter().map(|piece| piece.ranges)
+        };
+        let all = |source| ranges(source).flatten().collect::<Vec<_>>();
+        assert_eq!(all(r"^\d+$"), [('0', '9')]);
+        let word = [('0', '9'), ('A', 'Z'), ('_', '_'), ('a', 'z')];
+        assert_eq!(all(r"^\w{26}$"), word);
+        assert_eq!(all(r"^[\w-]*$"), [&[('-', '-')][..], &word].concat());
+        assert_eq!(all(r"^[\w-.]*$"), [&[('-', '.')][..], &word].concat());
+        assert_eq!(all(r"^[^\D]$"), [('0', '9')]);
+        assert_eq!(
+            all("^[[&&a~]$"),
+            [('&', '&'), ('[', '['), ('a', 'a'), ('~', '~')]
+        );
+        assert_eq!(ranges(r"^[a[b]]\[$").count(), 3);
+        assert_eq!(read("^a\\"), None);
     }
 
     #[test]
