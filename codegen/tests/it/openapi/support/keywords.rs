@@ -336,6 +336,14 @@ pub(super) fn asked() -> Vec<Asked> {
                     "a form",
                     json!({ "required": true, "content": { "application/x-www-form-urlencoded": { "schema": { "$ref": "#/components/schemas/T" } } } }),
                 ),
+                (
+                    "a form: `encoding` with a style, or with JSON as `contentType`",
+                    json!({ "required": true, "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "properties": { "a": { "type": "array", "items": { "type": "string" } }, "b": { "type": "object", "properties": { "c": {} } } } }, "encoding": { "a": { "style": "form", "explode": false }, "b": { "contentType": "application/json" } } } } }),
+                ),
+                (
+                    "null as the whole body",
+                    json!({ "required": true, "content": { "application/json": { "schema": { "anyOf": [{ "$ref": "#/components/schemas/T" }, { "enum": [null] }] } } } }),
+                ),
                 ("text", text("text/plain")),
                 ("bytes", text("application/octet-stream")),
                 (
