@@ -46,18 +46,29 @@ pub(super) fn is_in_parts(media: &Media) -> bool {
     media.essence == "multipart/form-data"
 }
 
-/// How a media type is sent and asked for: JSON by its plain name, what has another by that.
+/// How a media type is sent and asked for, with parameters such as a version. JSON that leaves its name open goes by its own, and
+/// JSON has no charset.
 pub(super) fn asked_for(media: &Media, form: Form) -> String {
     let essence = match media.essence.as_str() {
-        "application/json" => return "application/json".to_owned(),
-        _ if form == Form::Json && is_open(media) => return "application/json".to_owned(),
+        _ if form == Form::Json && is_open(media) => "application/json",
         essence => essence,
     };
     let parameters = media.parameters.iter();
-    let parameters = parameters.map(|(name, value)| format!("; {name}={value}"));
+    let parameters = parameters.filter(|(name, _)| !(is_json(essence) && name == "charset"));
+    let parameters = parameters.map(|(name, value)| match is_token(value) {
+        true => format!("; {name}={value}"),
+        false => format!("; {name}=\"{value}\""),
+    });
     std::iter::once(essence.to_owned())
         .chain(parameters)
         .collect()
+}
+
+/// Whether a text is a token of HTTP: the name of a header, or the value of a parameter that stands without quotes.
+pub(super) fn is_token(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    let is_of_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && bytes.all(is_of_token)
 }
 
 /// What a body is read and sent as.

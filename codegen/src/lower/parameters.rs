@@ -2,6 +2,7 @@
 
 use super::docs;
 use super::lowering::{Lowering, Place};
+use super::media::is_token;
 use super::members::Member;
 use super::names::{self, Room};
 use super::security::Scheme;
@@ -147,11 +148,10 @@ fn credential(scheme: &Scheme<'_>, room: &mut Room) -> Field {
 /// Whether a parameter of this name can be sent: that of a header is a token (RFC 9110), and servers read a cookie's up to
 /// the sign behind it.
 fn can_be_named(place: ParameterPlace, name: &str) -> bool {
-    let in_header = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     let in_cookie = |byte: u8| byte.is_ascii_graphic() && !b"=;,\"\\".contains(&byte);
     let mut bytes = name.bytes();
     match place {
-        ParameterPlace::Header => !name.is_empty() && bytes.all(in_header),
+        ParameterPlace::Header => is_token(name),
         ParameterPlace::Cookie => !name.is_empty() && bytes.all(in_cookie),
         ParameterPlace::Path | ParameterPlace::Query => true,
     }

@@ -48,10 +48,12 @@ fn json_of_another_name_is_sent_and_asked_for_by_it() {
     let [named, text] = seen.as_slice() else {
         panic!("{seen:?}")
     };
-    let name = Some("application/vnd.api+json");
     assert_eq!(
         (named.header("content-type"), named.header("accept")),
-        (name, name)
+        (
+            Some("application/vnd.api+json; profile=\"https://pay.example/v2\""),
+            Some("application/json; version=2")
+        )
     );
     assert_eq!(text.header("accept"), Some("text/csv"));
 }

@@ -381,8 +381,8 @@ impl Client {
                 self.gateway
                     .new_call()
                     .body(body)
-                    .sent_as("application/vnd.api+json")
-                    .accepting("application/vnd.api+json"),
+                    .sent_as("application/vnd.api+json; profile=\"https://pay.example/v2\"")
+                    .accepting("application/json; version=2"),
             )
             .await
     }

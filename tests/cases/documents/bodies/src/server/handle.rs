@@ -206,7 +206,7 @@ pub(super) async fn named_json<S: Server>(
         return server.answer_invalid(operation, received.findings());
     };
     match S::named_json(&server, body).await {
-        Ok(value) => server::written_as(200, "application/vnd.api+json", &value),
+        Ok(value) => server::written_as(200, "application/json; version=2", &value),
         Err(other) => other.into_response(),
     }
 }
