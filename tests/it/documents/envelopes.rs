@@ -100,6 +100,20 @@ async fn a_server_answers_without_a_body_by_the_status_that_has_none() {
     assert_eq!(answer.status(), 204);
 }
 
+#[tokio::test]
+async fn a_server_answers_what_is_listed_by_a_range_with_a_status_that_is_not_listed() {
+    let request = Request::get("/scalars").body(Body::empty()).unwrap();
+    let answer = router(Arc::new(Shop)).call(request).await.unwrap();
+    assert_eq!(answer.status(), 202);
+}
+
+#[test]
+fn an_answer_that_is_listed_by_a_range_is_read_as_that() {
+    let read = told(202, "\"words\"", async |client| client.scalars().await).0;
+    let expected = models::ScalarsStatuses::OtherStatus(Box::new("words".to_owned().into()));
+    assert_eq!(read.unwrap().value, expected);
+}
+
 #[test]
 fn a_code_that_is_no_envelope_refuses_nothing() {
     let added = |status, body| {
@@ -179,6 +193,12 @@ impl Served for Shop {
         Ok(models::DeleteChargeStatuses::Status204)
     }
 
+    async fn scalars(&self) -> Result<models::ScalarsStatuses, Other> {
+        Ok(models::ScalarsStatuses::OtherStatus(Box::new(
+            "words".to_owned().into(),
+        )))
+    }
+
     never_called! {
         get_order(models::GetOrderParameters) -> models::OrderResponse;
         add_event(EventRequest) -> EventResponse;
@@ -189,7 +209,6 @@ impl Served for Shop {
         head_charge(models::HeadChargeParameters) -> ();
         get_charges_id_receipt(models::GetChargesIdReceiptParameters) -> Binary;
         only_default() -> Json;
-        scalars() -> models::ScalarsStatuses;
         list_payments(models::ListPaymentsParameters) -> models::ListPaymentsResponse;
         pay(Option<models::PayRequest>) -> ();
         find_payment(Option<models::FindPaymentRequest>) -> models::LookUpAnswersModelResponse;

@@ -18,8 +18,8 @@ pub enum ScalarsStatuses {
     /// What status 203 gives back.
     Status203(Box<Sensitive<BTreeMap<String, i64>>>),
 
-    /// What a status gives back that the reference does not list.
-    Undocumented(gateway_runtime::Json),
+    /// What another success status gives back.
+    OtherStatus(Box<Sensitive<String>>),
 }
 
 impl Answer for ScalarsStatuses {
@@ -34,7 +34,9 @@ impl Answer for ScalarsStatuses {
             203 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status203),
-            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
+            _ => Answer::read_answer(answered, warnings)
+                .map(Box::new)
+                .map(Self::OtherStatus),
         }
     }
 }

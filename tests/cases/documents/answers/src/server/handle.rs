@@ -171,8 +171,8 @@ pub(super) async fn scalars<S: Server>(State(server): State<Arc<S>>, request: Re
         Ok(super::super::models::ScalarsStatuses::Status203(value)) => {
             server::written(203, &*value)
         }
-        Ok(super::super::models::ScalarsStatuses::Undocumented(value)) => {
-            server::written(200, &value)
+        Ok(super::super::models::ScalarsStatuses::OtherStatus(value)) => {
+            server::written(202, &*value)
         }
         Err(other) => other.into_response(),
     }
