@@ -51,7 +51,7 @@ fn json_of_another_name_is_sent_and_asked_for_by_it() {
     assert_eq!(
         (named.header("content-type"), named.header("accept")),
         (
-            Some("application/vnd.api+json; profile=\"https://pay.example/v2\""),
+            Some("application/vnd.api+json; profile=\"2/1\""),
             Some("application/json; version=2")
         )
     );

@@ -381,7 +381,7 @@ impl Client {
                 self.gateway
                     .new_call()
                     .body(body)
-                    .sent_as("application/vnd.api+json; profile=\"https://pay.example/v2\"")
+                    .sent_as("application/vnd.api+json; profile=\"2/1\"")
                     .accepting("application/json; version=2"),
             )
             .await
