@@ -211,9 +211,7 @@ fn subject(change: &Change) -> &str {
     match word {
         "tag" | "server" | "security" => path,
         _ if rest.starts_with(" /") => {
-            let place = rest
-                .get(1..)
-                .and_then(|rest| rest.split(' ').next());
+            let place = rest.get(1..).and_then(|rest| rest.split(' ').next());
             let end = word.len() + 1 + place.map_or(0, str::len);
             path.get(..end).unwrap_or(path)
         }
