@@ -230,11 +230,11 @@ fn sum(known: Option<Decimal>, amount: Decimal) -> Option<Decimal> {
     known.unwrap_or_default().checked_add(amount)
 }
 
-/// How much a request moves; nothing if it moves nothing, or says so in a way that nobody can read.
+/// How much a request moves; nothing if it moves nothing, or nobody can read or knows any more how much.
 fn amount(operation: &Operation, handle: &Handle) -> Option<Much> {
     match handle.first(operation.acknowledges.moves?.amount()) {
         Some(stated) => parse_lenient(&stated).map(Much::Just),
-        None => Some(Much::All),
+        None => handle.forgotten().is_none().then_some(Much::All),
     }
 }
 

@@ -278,6 +278,16 @@ fn a_request_that_does_not_say_how_much_moves_all_that_there_is() {
         let known = [vec![pay("50", "done")], known].concat();
         assert_eq!(is_refused(&one, &known), expected, "{one:?} {known:?}");
     }
+    // Of one that is forgotten nobody knows any more how much it was.
+    let text = whole(102, "R-2")
+        .to_json()
+        .expose()
+        .replacen('{', r#"{"forgotten":9,"#, 1);
+    let forgotten = Handle::from_json(&text).unwrap();
+    assert!(!is_refused(
+        &refund(1, "50", "pending"),
+        &[pay("50", "done"), forgotten]
+    ));
     // A payment of which nobody knows how much it is bounds nothing.
     let unknown = handle(1, "pay", r#""orderNo":"A""#, "done");
     assert!(!is_refused(&refund(1, "50", "pending"), &[unknown]));
