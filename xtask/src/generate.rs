@@ -300,7 +300,10 @@ fn manifest_text(name: &str, runtime: &str) -> String {
          # The other side: a trait with a method for each operation, and an axum router that serves it.\n\
          server = [\"dep:axum\", \"gateway-runtime/server\"]\n\n\
          [dependencies]\naxum = {{ version = \"0.8\", default-features = false, optional = true }}\n\
-         gateway-runtime = {{ package = \"online-payment-gateway-runtime\", {runtime}, default-features = false }}\n\n[workspace]\n"
+         gateway-runtime = {{ package = \"online-payment-gateway-runtime\", {runtime}, default-features = false }}\n\n\
+         # Names are those of the document, in whatever letters.\n\
+         [lints.rust]\nuncommon_codepoints = \"allow\"\nmixed_script_confusables = \"allow\"\n\
+         confusable_idents = \"allow\"\n\n[workspace]\n"
     )
 }
 
