@@ -6,12 +6,14 @@ use super::change::{Change, Class, Direction, operations};
 use super::rules;
 
 /// From so many places on, what they have in common is said once.
-const MANY: usize = 3;
+pub(crate) const MANY: usize = 3;
 
 /// What was done in one place, or in many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step<'a> {
-    /// The changes, of one rule and one class each.
+    /// The first of its changes, which has the rule and the class of all.
+    pub first: &'a Change,
+    /// The changes.
     pub changes: Vec<&'a Change>,
     /// What it is about, as a heading: an operation or a schema, or how many of them.
     pub subject: String,
@@ -35,6 +37,7 @@ impl<'a> Step<'a> {
             false => (subject.to_owned(), change.path.as_str()),
         };
         Self {
+            first: change,
             changes: vec![change],
             subject,
             path,
@@ -42,24 +45,19 @@ impl<'a> Step<'a> {
         }
     }
 
-    fn of_many(done: Done<'a>, changes: Vec<&'a Change>) -> Self {
+    fn of_many(done: Done<'a>, first: &'a Change, changes: Vec<&'a Change>) -> Self {
         let mut places = changes.iter().map(|change| subject(change));
         let what = match places.all(|place| place.contains(" /")) {
             true => "operations",
             false => "places",
         };
         Self {
+            first,
             subject: format!("{} {what}", changes.len()),
             changes,
             path: done.member,
             values: done.values,
         }
-    }
-
-    /// The first of its changes, which has the rule and the class of all.
-    #[must_use]
-    pub fn first(&self) -> Option<&'a Change> {
-        self.changes.first().copied()
     }
 
     /// Whether it was done in many places.
@@ -77,16 +75,16 @@ impl<'a> Step<'a> {
     /// What the rule says that it is.
     #[must_use]
     pub fn what(&self) -> &'static str {
-        self.first().map_or("", |change| rules::what(change.rule))
+        rules::what(self.first.rule)
     }
 
     /// What it was and what it is; nothing for words and samples, of which there are fingerprints alone.
     #[must_use]
     pub fn values(&self) -> (Option<&str>, Option<&str>) {
-        match self.first() {
-            Some(change) if change.rule.starts_with("prose-") => (None, None),
-            Some(change) if change.rule.starts_with("sample-") => (None, None),
-            _ => (self.values.0.as_deref(), self.values.1.as_deref()),
+        let is_fingerprint = |kind| self.first.rule.starts_with(kind);
+        match ["prose-", "sample-"].into_iter().any(is_fingerprint) {
+            true => (None, None),
+            false => (self.values.0.as_deref(), self.values.1.as_deref()),
         }
     }
 
@@ -132,9 +130,9 @@ pub fn steps<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Vec<Step<'a>>
     let mut steps: Vec<(usize, Step<'a>)> = Vec::new();
     for (done, same) in alike {
         match same.as_slice() {
-            [(first, _), ..] if same.len() >= MANY => {
+            [(number, first), ..] if same.len() >= MANY => {
                 let changes = same.iter().map(|(_, change)| *change).collect();
-                steps.push((*first, Step::of_many(done, changes)));
+                steps.push((*number, Step::of_many(done, first, changes)));
             }
             few => steps.extend(few.iter().map(|(number, it)| (*number, Step::of_one(it)))),
         }

@@ -6,7 +6,7 @@ use super::styles::Holds;
 use super::types::Hint;
 use crate::api::{Body, Encoding, FormStyle, TypeRef};
 use crate::findings::Id;
-use crate::openapi::{Media, Operation, Style};
+use crate::openapi::{Media, Operation, Style, media_type};
 
 /// A body that can be sent.
 pub(super) struct Sent<'a> {
@@ -119,9 +119,7 @@ impl<'a> Lowering<'_, 'a> {
             let encoding = media.encoding.get(name);
             let is_json = encoding.is_some_and(|encoding| {
                 let kind = encoding.content_type.as_deref();
-                encoding.style.is_none()
-                    && kind
-                        .is_some_and(|kind| is_json(kind.split(';').next().unwrap_or(kind).trim()))
+                encoding.style.is_none() && kind.is_some_and(|kind| is_json(&media_type(kind).0))
             });
             let style = encoding.and_then(|encoding| encoding.style);
             let explode = encoding.is_none_or(|encoding| encoding.explode);

@@ -148,7 +148,7 @@ pub(super) fn style(members: &mut Members<'_>, allowed: &[Style]) -> Option<Styl
 
 /// A media type taken apart: type and subtype in lower case, and its parameters, of which a charset is without case as well, less a
 /// charset that says nothing.
-pub(super) fn media_type(name: &str) -> (String, Vec<(String, String)>) {
+pub fn media_type(name: &str) -> (String, Vec<(String, String)>) {
     let mut parts = name.split(';');
     let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
     let mut parameters: Vec<(String, String)> = parts

@@ -74,6 +74,7 @@ pub use access::{
     Flow, Place, Requirement, SchemeKind, Security, SecurityScheme, Server, Servers, Variable,
 };
 pub use alike::difference;
+pub use content::media_type;
 pub use decimal::Decimal;
 pub use graph::{leads, reach_all, with_unsent};
 pub use held::{reached, reached_in_parts};

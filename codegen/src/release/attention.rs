@@ -185,7 +185,6 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
         "success-answer-removed",
     ];
     for step in steps(changes.iter().filter(|change| RULES.contains(&change.rule))) {
-        let Some(first) = step.first() else { continue };
         let about = match step.path {
             "" => step.subject.clone(),
             path if step.is_of_many() => format!("{path} of {}", step.subject),
@@ -194,8 +193,8 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
         let what = step.what();
         let difference = step.difference().filter(|_| step.is_of_many());
         let difference = difference.map_or_else(String::new, |it| format!("; it {it}"));
-        let text = format!("{about}: {what}{difference} [{}]", first.rule);
-        list.push(Attention::new(Kind::Access, first.place(), text));
+        let text = format!("{about}: {what}{difference} [{}]", step.first.rule);
+        list.push(Attention::new(Kind::Access, step.first.place(), text));
     }
 }
 

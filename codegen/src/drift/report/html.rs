@@ -109,9 +109,7 @@ fn one(report: &Report, names: &[&str], step: &Step<'_>) -> Markup {
         let place = changes.position(|other| std::ptr::eq(other, change));
         format!("change-{}", place.unwrap_or_default())
     };
-    let Some(first) = step.first() else {
-        return markup! {};
-    };
+    let first = step.first;
     let (was, is) = step.values();
     let operations = step.operations();
     let line = first.line.filter(|_| !step.is_of_many());

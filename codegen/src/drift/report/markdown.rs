@@ -45,7 +45,6 @@ pub fn markdown(report: &Report) -> String {
 }
 
 fn one(step: &Step<'_>, out: &mut String) {
-    let Some(first) = step.first() else { return };
     let about = match step.path {
         "" => String::new(),
         path => format!("{}: ", code(path)),
@@ -54,10 +53,10 @@ fn one(step: &Step<'_>, out: &mut String) {
     if let Some(difference) = step.difference() {
         out.push_str(&format!("; {}", escape(&difference)));
     }
-    if let Some(line) = first.line.filter(|_| !step.is_of_many()) {
+    if let Some(line) = step.first.line.filter(|_| !step.is_of_many()) {
         out.push_str(&format!(" (line {line})"));
     }
-    out.push_str(&format!(". `{}`\n", first.rule));
+    out.push_str(&format!(". `{}`\n", step.first.rule));
     if step.is_of_many() {
         out.push_str(&format!("  In {}.\n", escape(&places(step).join(", "))));
     }

@@ -64,17 +64,16 @@ pub fn text(report: &Report, colours: bool) -> String {
 }
 
 fn one(step: &Step<'_>, out: &mut String, paint: &dyn Fn(&str, &str) -> String) {
-    let Some(first) = step.first() else { return };
     let about = match step.path {
         "" => String::new(),
         path => format!("{}: ", plain(path)),
     };
-    let line = first.line.filter(|_| !step.is_of_many());
+    let line = step.first.line.filter(|_| !step.is_of_many());
     out.push_str(&format!(
         "    {about}{}{} {}\n",
         step.what(),
         line.map_or_else(String::new, |line| format!(" (line {line})")),
-        paint("2", &format!("[{}]", first.rule))
+        paint("2", &format!("[{}]", step.first.rule))
     ));
     let places = places(step);
     let reached = Some(reached(step)).filter(|reached| !reached.is_empty() && !step.is_itself());
