@@ -32,8 +32,8 @@ mod touches;
 pub use added::added_by;
 pub use apply::{apply, apply_what_fits};
 pub use follow::{
-    Lines as ChangedLines, Move, Rewritten, follow, is_entry, lines as changed_lines, moved, query,
-    rename, say_anew,
+    Lines as ChangedLines, Move, Rewritten, follow, is_entry, lines as changed_lines, literal,
+    moved, query, rename, say_anew,
 };
 pub use given::{Given, given};
 pub use model::{Action, Change, Overlay};

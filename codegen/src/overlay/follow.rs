@@ -21,7 +21,7 @@ pub use moved::{Move, moved};
 pub use rename::rename;
 pub use rewritten::Rewritten;
 use target::Target;
-pub use target::{is_entry, query};
+pub use target::{is_entry, literal, query};
 use text::Text;
 
 /// The text of an overlay in which every action that names what has moved names it where it is.

@@ -5,17 +5,16 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::elsewhere::elsewhere;
+use super::everywhere::{Action, everywhere};
 use super::prose::Prose;
+use super::question::{Question, action};
 use super::shared::Shared;
 use super::trouble::Trouble;
 use super::unsampled::Unsampled;
 use super::workspace::Workspace;
 use crate::findings::{At, Findings, Id, Severity, pointer_names, pointer_of};
 use crate::openapi::Document;
-use crate::overlay::{Given, is_entry, query};
-
-/// In so many operations a parameter is asked of once.
-const MANY: usize = 3;
+use crate::overlay::{Given, is_entry};
 
 /// How the head of the stubs in a file of the overlays begins, before the id of the release that asks.
 pub const ASKED: &str = "# Asked by release ";
@@ -33,40 +32,6 @@ pub struct Stub {
     pub shown: String,
 }
 
-impl Question {
-    fn new(at: Vec<String>, member: &str, answer: String, like: &'static str) -> Self {
-        Self {
-            at,
-            member: member.to_owned(),
-            answer,
-            like,
-            words: None,
-            elsewhere: Vec::new(),
-        }
-    }
-
-    /// What helps to answer it, as a comment behind it.
-    fn beside(&self) -> String {
-        let words = self.words.iter().map(|words| {
-            let words: Vec<&str> = words.split_whitespace().collect();
-            format!("the page: {}", words.join(" "))
-        });
-        let mut told: Vec<String> = words.collect();
-        if !self.elsewhere.is_empty() {
-            told.push(format!("elsewhere: {}", self.elsewhere.join(" | ")));
-        }
-        if told.is_empty() {
-            return String::new();
-        }
-        let mark = if self.answer.contains(" # ") {
-            ";"
-        } else {
-            " #"
-        };
-        format!("{mark} {}", told.join("; "))
-    }
-}
-
 /// What is asked of a person.
 pub(super) struct Asked<'a> {
     /// What is missing in the document and in the crate.
@@ -75,19 +40,6 @@ pub(super) struct Asked<'a> {
     pub(super) shared: &'a [Shared],
     /// What has no sample.
     pub(super) unsampled: &'a [Unsampled],
-}
-
-/// A member that is missing, and where.
-struct Question {
-    at: Vec<String>,
-    member: String,
-    answer: String,
-    /// The member by which such judgements are known in the overlays.
-    like: &'static str,
-    /// What the page says there.
-    words: Option<String>,
-    /// What the overlays say of others of the name.
-    elsewhere: Vec<String>,
 }
 
 /// The texts of the overlays with the stubs for them, by their paths; those that follow a move are there already.
@@ -322,126 +274,6 @@ fn file(given: &[Given], question: &Question, near: &[Vec<String>]) -> Option<St
     heaviest.map(|(file, _)| file.to_owned())
 }
 
-/// An action of an overlay, and what is asked by it.
-struct Action {
-    file: String,
-    /// The query.
-    target: String,
-    /// How many steps lead to what it selects.
-    depth: usize,
-    questions: Vec<Question>,
-}
-
-/// One action for each target; and one alone for a parameter that is new in so many operations, if it is asked the same of it
-/// in all that have one of the name.
-fn everywhere(
-    actions: BTreeMap<(String, Vec<String>), Vec<Question>>,
-    document: &Value,
-) -> Vec<Action> {
-    let mut alike: BTreeMap<(String, String, String), Vec<Vec<String>>> = BTreeMap::new();
-    for ((file, target), questions) in &actions {
-        if let Some(name) = parameter(document, target) {
-            let asked = action(("", target.len()), questions, true);
-            let same = alike.entry((file.clone(), name.to_owned(), asked));
-            same.or_default().push(target.clone());
-        }
-    }
-    alike.retain(|(_, name, _), targets| {
-        targets.len() >= MANY && targets.len() == named(document, name)
-    });
-    let mut all = Vec::new();
-    for ((file, target), questions) in actions {
-        let mut same = alike
-            .iter()
-            .filter(|((at, ..), targets)| *at == file && targets.contains(&target));
-        let target_of_all = same
-            .next()
-            .map(|((_, name, _), targets)| (name, targets.first()));
-        let query = match target_of_all {
-            Some((_, first)) if first != Some(&target) => continue,
-            Some((name, _)) => {
-                let name = name.replace('\\', "\\\\").replace('\'', "\\'");
-                format!("$.paths.*.*.parameters[?@.name == '{name}']")
-            }
-            None => query(&target),
-        };
-        all.push(Action {
-            file,
-            target: query,
-            depth: target.len(),
-            questions,
-        });
-    }
-    all
-}
-
-/// The name of the parameter of an operation that a target is.
-fn parameter<'a>(document: &'a Value, target: &[String]) -> Option<&'a str> {
-    let is_parameter = matches!(target, [paths, _, _, parameters, _] if paths == "paths" && parameters == "parameters");
-    let parameter = document
-        .pointer(&pointer_of(target))
-        .filter(|_| is_parameter)?;
-    parameter.get("name")?.as_str()
-}
-
-/// How many operations have a parameter of this name.
-fn named(document: &Value, name: &str) -> usize {
-    let paths = document.get("paths").and_then(Value::as_object);
-    let items = paths
-        .into_iter()
-        .flatten()
-        .filter_map(|(_, item)| item.as_object());
-    let lists = items
-        .flatten()
-        .filter_map(|(_, it)| it.get("parameters")?.as_array());
-    let parameters = lists.flatten();
-    parameters
-        .filter(|it| it.get("name").and_then(Value::as_str) == Some(name))
-        .count()
-}
-
-/// One action with all that is asked of its target, to which so many steps lead.
-fn action((target, depth): (&str, usize), questions: &[Question], with_words: bool) -> String {
-    let mut text = format!("  - target: {target}\n    description: '?'\n    update:\n");
-    let mut before: &[String] = &[];
-    for question in questions {
-        let below = question.at.get(depth..).unwrap_or_default();
-        let shared = before
-            .iter()
-            .zip(below)
-            .take_while(|(one, other)| one == other);
-        let shared = shared.count();
-        for (depth, step) in below.iter().enumerate().skip(shared) {
-            text.push_str(&format!("{}{}:\n", indent(depth), quoted(step)));
-        }
-        let (member, answer) = (quoted(&question.member), &question.answer);
-        text.push_str(&format!("{}{member}: {answer}", indent(below.len())));
-        if with_words {
-            text.push_str(&question.beside());
-        }
-        text.push('\n');
-        before = below;
-    }
-    text
-}
-
-fn indent(depth: usize) -> String {
-    " ".repeat(6 + 2 * depth)
-}
-
-/// A name as a key of YAML.
-fn quoted(name: &str) -> String {
-    let is_plain = name.starts_with(|letter: char| letter.is_ascii_alphabetic())
-        && name
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '-');
-    if is_plain {
-        name.to_owned()
-    } else {
-        format!("'{}'", name.replace('\'', "''"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -484,33 +316,5 @@ mod tests {
                 (format!("{order}/x-choice/1"), "beside", "[a, b]"),
             ]
         );
-    }
-
-    #[test]
-    fn a_parameter_that_is_new_everywhere_is_asked_of_once() {
-        let asked = |paths: &[&str], answered: &[&str]| {
-            let operation = json!({ "parameters": [{ "name": "Id" }] });
-            let items = paths
-                .iter()
-                .map(|path| ((*path).to_owned(), json!({ "post": operation })));
-            let document = json!({ "paths": items.collect::<serde_json::Map<_, _>>() });
-            let mut actions = BTreeMap::new();
-            for path in paths.iter().filter(|path| !answered.contains(path)) {
-                let at = ["paths", path, "post", "parameters", "0"]
-                    .map(str::to_owned)
-                    .to_vec();
-                let question =
-                    Question::new(at.clone(), "description", "'?'".to_owned(), "description");
-                actions.insert(("names.yaml".to_owned(), at), vec![question]);
-            }
-            let all = everywhere(actions, &document).into_iter();
-            all.map(|it| it.target).collect::<Vec<String>>()
-        };
-        let all = "$.paths.*.*.parameters[?@.name == 'Id']";
-        assert_eq!(asked(&["/a", "/b", "/c"], &[]), [all]);
-        let each = |path: &str| format!("$.paths['{path}'].post.parameters[0]");
-        assert_eq!(asked(&["/a", "/b"], &[]), ["/a", "/b"].map(each));
-        let without_one = asked(&["/a", "/b", "/c", "/d"], &["/a"]);
-        assert_eq!(without_one, ["/b", "/c", "/d"].map(each));
     }
 }

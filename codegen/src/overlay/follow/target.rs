@@ -279,9 +279,14 @@ fn is_plain(name: &str) -> bool {
 }
 
 fn quoted(names: &[String]) -> String {
-    let quoted = |name: &String| format!("'{}'", name.replace('\\', "\\\\").replace('\'', "\\'"));
-    let names: Vec<String> = names.iter().map(quoted).collect();
+    let names: Vec<String> = names.iter().map(|name| literal(name)).collect();
     names.join(", ")
+}
+
+/// A text as it stands in a query.
+#[must_use]
+pub fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\\', "\\\\").replace('\'', "\\'"))
 }
 
 #[cfg(test)]
