@@ -31,6 +31,10 @@ pub(super) fn merge<'a>(ids: &mut impl Ids<'a>, all: &[RawId], denies_null: bool
     };
     for id in all {
         let stated = ids.raws().stated(*id).clone();
+        // What may hold anything need not be said, and makes nothing a list or an object.
+        let mut says = |held: RawId| !ids.raws().says_nothing(held);
+        merging.is_list |= stated.limits_lists() || stated.items.is_some_and(&mut says);
+        merging.is_object |= stated.limits_objects() || stated.further().any(says);
         merging.add(stated);
     }
     merging.finish(ids)
@@ -71,8 +75,6 @@ struct Merging {
 
 impl Merging {
     fn add(&mut self, stated: Stated) {
-        self.is_object |= stated.says_object();
-        self.is_list |= stated.says_list();
         self.never |= stated.never;
         if stated.says_text() || stated.says_number() || stated.format.is_some() {
             self.limited

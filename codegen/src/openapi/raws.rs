@@ -47,6 +47,8 @@ pub(super) struct Raws<'a> {
     /// The tree of each schema that has one.
     values: HashMap<RawId, &'a Value>,
     prints: HashMap<RawId, [u8; 32]>,
+    /// Whether schemas say nothing of a value.
+    silent: HashMap<RawId, bool>,
     /// What schemas say themselves, without their alternatives and what they are composed of, both ways.
     bare: HashMap<RawId, Option<RawId>>,
     bare_of: HashMap<RawId, RawId>,
@@ -66,6 +68,7 @@ impl<'a> Raws<'a> {
             sole: HashMap::new(),
             values: HashMap::new(),
             prints: HashMap::new(),
+            silent: HashMap::new(),
             bare: HashMap::new(),
             bare_of: HashMap::new(),
             composed: HashMap::new(),
@@ -135,6 +138,44 @@ impl<'a> Raws<'a> {
         self.read(id);
         self.settle(id, 0);
         self.known(id)
+    }
+
+    /// Whether a schema says nothing of a value: neither itself nor by what it refers to, is composed of or holds.
+    pub(super) fn says_nothing(&mut self, id: RawId) -> bool {
+        let mut from = HashMap::from([(id, None)]);
+        let mut next = vec![id];
+        let mut speaks = None;
+        while let Some(id) = next.pop() {
+            match self.silent.get(&id) {
+                Some(true) => continue,
+                Some(false) => speaks = Some(id),
+                None => {}
+            }
+            let stated = self.stated(id);
+            if speaks.is_some() || stated.types.is_some() || stated.says_of_itself() {
+                speaks = Some(id);
+                break;
+            }
+            let held = stated.items.into_iter().chain(stated.further());
+            for part in stated.parts().chain(held) {
+                from.entry(part).or_insert_with(|| {
+                    next.push(part);
+                    Some(id)
+                });
+            }
+        }
+        match speaks {
+            None => self.silent.extend(from.into_keys().map(|id| (id, true))),
+            Some(_) => {
+                // Whatever led here says as much.
+                let mut at = speaks;
+                while let Some(id) = at {
+                    self.silent.insert(id, false);
+                    at = from.get(&id).copied().flatten();
+                }
+            }
+        }
+        speaks.is_none()
     }
 
     /// What was taken of a schema, for whoever counts it; only the first gets it.

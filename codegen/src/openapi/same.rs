@@ -5,7 +5,7 @@ use std::fmt::Debug;
 
 use super::marks;
 use super::model::Document;
-use super::notes::{Notes, Opaque};
+use super::notes::{Notes, Opaque, Sample};
 use super::pointer::Pointer;
 use super::schema::{
     Discriminator, Extra, Kind, List, Literal, Object, Schema, SchemaId, Schemas, Target, Use,
@@ -288,11 +288,17 @@ pub(super) fn notes<'a>(one: &'a Notes, other: &'a Notes) -> Result<Places<'a>, 
     let (ours, theirs) = (&one.external_docs, &other.external_docs);
     at.same("its documentation elsewhere", ours, theirs)?;
     at.same("the default", &one.default, &other.default)?;
-    at.same("the samples", &one.samples, &other.samples)?;
+    at.same("the samples", &by_name(one), &by_name(other))?;
     at.same("the extensions", &one.extensions, &other.extensions)?;
     let (ours, theirs) = (opaque(&one.opaque), opaque(&other.opaque));
     at.same("what is not understood", &ours, &theirs)?;
     Ok(at)
+}
+
+fn by_name(notes: &Notes) -> Vec<&Sample> {
+    let mut samples: Vec<&Sample> = notes.samples.iter().collect();
+    samples.sort_by_key(|sample| &sample.name);
+    samples
 }
 
 /// What is said of a schema, by itself or by what it refers to.

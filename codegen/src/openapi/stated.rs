@@ -208,22 +208,39 @@ impl Stated {
         }
     }
 
-    /// Whether it says something about objects, which makes it one where no type is stated.
+    /// Whether it says something about objects.
     pub(super) fn says_object(&self) -> bool {
+        self.limits_objects() || self.further().next().is_some()
+    }
+
+    /// Whether it says something about objects beside what further members are.
+    pub(super) fn limits_objects(&self) -> bool {
         !self.properties.is_empty()
             || !self.required.is_empty()
-            || self.extra.is_some()
+            || matches!(self.extra, Some(StatedExtra::None))
             || !self.patterns.is_empty()
-            || self.names.is_some()
             || !self.beside.is_empty()
             || self.min_properties.is_some()
             || self.max_properties.is_some()
     }
 
+    /// What further members are, and their names.
+    pub(super) fn further(&self) -> impl Iterator<Item = RawId> + '_ {
+        let extra = match self.extra {
+            Some(StatedExtra::Of(id)) => Some(id),
+            _ => None,
+        };
+        extra.into_iter().chain(self.names)
+    }
+
     /// Whether it says something about lists.
     pub(super) fn says_list(&self) -> bool {
-        self.items.is_some()
-            || !self.places.is_empty()
+        self.limits_lists() || self.items.is_some()
+    }
+
+    /// Whether it says something about lists beside what their entries are.
+    pub(super) fn limits_lists(&self) -> bool {
+        !self.places.is_empty()
             || self.min_items.is_some()
             || self.max_items.is_some()
             || self.unique
@@ -253,13 +270,18 @@ impl Stated {
 
     /// Whether it says more of a value than its type, without its parts.
     pub(super) fn says_more(&self) -> bool {
+        self.says_of_itself() || self.says_list() || self.says_object()
+    }
+
+    /// Whether it says more of a value than its type, without its parts and what the value holds.
+    pub(super) fn says_of_itself(&self) -> bool {
         self.never
             || self.values.is_some()
             || self.format.is_some()
             || self.says_text()
             || self.says_number()
-            || self.says_list()
-            || self.says_object()
+            || self.limits_lists()
+            || self.limits_objects()
             || self.unions.iter().any(|union| union.variants.len() > 1)
             || self.not.is_some()
             || self.discriminator.is_some()
