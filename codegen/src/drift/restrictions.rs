@@ -55,6 +55,16 @@ impl Stated {
         members.any(|limited| limited == about) && !self.about().contains(&about)
     }
 
+    /// What is read of all tokens, whatever their order.
+    fn limits(&self) -> Vec<(&str, String)> {
+        let said = self.members();
+        let mut said: Vec<_> = said
+            .map(|(name, value)| (name, value.to_string()))
+            .collect();
+        said.sort_unstable();
+        said
+    }
+
     fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
         let limits = self.tokens.iter().filter_map(|(_, reading)| match reading {
             Reading::Limits(limits) => Some(&limits.members),
@@ -170,7 +180,12 @@ pub(super) fn compare(
         c.found(place.unit, told("restriction-found"));
     }
     if unread.lost.is_empty() && unread.found.is_empty() && left.texts() != right.texts() {
-        reworded = Some(told("restriction-reworded"));
+        // Where the schema says it otherwise itself, what is read of the words limits nothing that could be compared.
+        let rule = match left.limits() == right.limits() {
+            true => "restriction-reworded",
+            false => "restriction-unclear",
+        };
+        reworded = Some(told(rule));
     }
     Compared { unread, reworded }
 }

@@ -31,7 +31,7 @@ pub(crate) use hidden::part as hidden_part;
 pub(crate) use json::{is_filled, is_part};
 pub use model::Page;
 pub(crate) use prose_rows::is_printed;
-pub(crate) use status::phrase;
+pub(crate) use status::{is_phrase, phrase};
 pub(crate) use types::shown_name;
 
 use crate::findings::{At, Findings, Id, Stage};

@@ -79,6 +79,11 @@ pub(crate) fn phrase(status: &str) -> &'static str {
         .map_or("Unknown", |(_, phrase)| *phrase)
 }
 
+/// Whether a text is the phrase of any status.
+pub(crate) fn is_phrase(text: &str) -> bool {
+    text == phrase("default") || PHRASES.iter().any(|(_, phrase)| *phrase == text)
+}
+
 /// Whether a word can be the status of an answer.
 pub(super) fn is_status(word: &str) -> bool {
     let bytes = word.as_bytes();

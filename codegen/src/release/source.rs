@@ -170,7 +170,7 @@ impl Source {
     pub(super) fn with_limits(&self) -> Value {
         let document = self.transcript().unwrap_or_else(|| self.document.clone());
         match restrict::read(document.clone()) {
-            Ok(done) if self.kind == Kind::Transcript => done.value,
+            Ok(done) if self.kind != Kind::Refined => done.value,
             _ => document,
         }
     }

@@ -141,7 +141,9 @@ fn job(
         Some(Value::Object(schema)) => (format!("{at}/schema"), schema),
         _ => (at.to_owned(), members),
     };
-    if schema.contains_key("$ref") {
+    let version = document.get("openapi").and_then(Value::as_str);
+    let is_3_0 = version.is_none_or(|version| version.starts_with("3.0"));
+    if is_3_0 && schema.contains_key("$ref") {
         let text = "readers of OpenAPI 3.0 drop what stands beside a reference; wrap the reference in allOf";
         findings.warning(Id::RestrictionBesideReference, At::Pointer(schema_at), text);
         return None;
@@ -161,7 +163,10 @@ fn kind(document: &Value, schema: &Map<String, Value>, depth: usize) -> Kind {
     if depth > DEEPEST {
         return Kind::Any;
     }
-    match schema.get("type").and_then(Value::as_str) {
+    let types = schema.get("type").and_then(Value::as_array);
+    let mut types = types.into_iter().flatten().filter(|ty| *ty != "null");
+    let sole = types.next().filter(|_| types.next().is_none());
+    match sole.or(schema.get("type")).and_then(Value::as_str) {
         Some("string") => return Kind::String,
         Some("integer") => return Kind::Integer,
         Some("number") => return Kind::Number,

@@ -11,6 +11,12 @@ use super::lookup::objects_mut;
 use super::sampler::reference;
 use super::tokens;
 use crate::findings::pointer_name;
+use crate::page::{is_phrase, phrase};
+
+/// Keywords that hold a schema, schemas by name, and a list of schemas.
+const HELD: [&str; 3] = ["items", "additionalProperties", "not"];
+const HELD_BY_NAME: [&str; 4] = ["properties", "patternProperties", "$defs", "definitions"];
+const HELD_IN_LISTS: [&str; 4] = ["allOf", "oneOf", "anyOf", "prefixItems"];
 
 /// The first twelve hexadecimal digits of the SHA-256 of a text.
 pub(crate) fn fingerprint(text: &str) -> String {
@@ -24,6 +30,8 @@ pub(crate) fn fingerprint(text: &str) -> String {
 /// The names of the page with the keys of the components.
 struct Facts {
     keys: BTreeMap<String, String>,
+    /// Whether words beside a reference count, as since OpenAPI 3.1.
+    beside_references: bool,
 }
 
 /// Takes prose and samples out of a document, and makes the keys of its components legal.
@@ -31,8 +39,10 @@ pub(super) fn of(mut document: Value) -> Value {
     let schemas = document.pointer("/components/schemas");
     let names = schemas.and_then(Value::as_object).into_iter();
     let names = names.flat_map(Map::keys).map(String::as_str);
+    let version = document.get("openapi").and_then(Value::as_str);
     let facts = Facts {
         keys: component_keys(names),
+        beside_references: version.is_some_and(|version| !version.starts_with("3.0")),
     };
     if let Some(info) = document.get_mut("info").and_then(Value::as_object_mut) {
         facts.info(info);
@@ -40,14 +50,8 @@ pub(super) fn of(mut document: Value) -> Value {
     for tag in objects_mut(document.as_object_mut(), "tags") {
         prose(tag, &["description"]);
     }
-    for item in objects_mut(document.as_object_mut(), "paths") {
-        for (name, part) in item.iter_mut() {
-            match (name.as_str(), part) {
-                ("parameters", Value::Array(parameters)) => facts.parameters(parameters),
-                (_, Value::Object(operation)) => facts.operation(operation),
-                _ => {}
-            }
-        }
+    for part in ["paths", "webhooks"] {
+        facts.items(objects_mut(document.as_object_mut(), part));
     }
     facts.components(&mut document);
     facts.references(&mut document);
@@ -65,44 +69,71 @@ impl Facts {
         }
     }
 
-    fn operation(&self, operation: &mut Map<String, Value>) {
-        prose(operation, &["summary", "description"]);
-        if let Some(Value::Array(parameters)) = operation.get_mut("parameters") {
-            self.parameters(parameters);
-        }
-        if let Some(Value::Object(body)) = operation.get_mut("requestBody") {
-            prose(body, &["description"]);
-            self.content(body);
-        }
-        for (status, response) in operation
-            .get_mut("responses")
-            .and_then(Value::as_object_mut)
-            .into_iter()
-            .flatten()
-        {
-            let Value::Object(response) = response else {
-                continue;
-            };
-            // A description is required. The standard phrase of the status is no prose of the vendor's.
-            let phrase = json!(crate::page::phrase(status));
-            if response.get("description") != Some(&phrase) {
-                prose(response, &["description"]);
-                response.shift_insert(0, "description".to_owned(), json!(""));
+    fn items(&self, items: Vec<&mut Map<String, Value>>) {
+        for item in items {
+            for (name, part) in item.iter_mut() {
+                match (name.as_str(), part) {
+                    ("parameters", Value::Array(parameters)) => {
+                        let parameters = parameters.iter_mut().filter_map(Value::as_object_mut);
+                        parameters.for_each(|parameter| self.parameter(parameter));
+                    }
+                    (_, Value::Object(operation)) => self.operation(operation),
+                    _ => {}
+                }
             }
-            for header in objects_mut(Some(response), "headers") {
-                restricted(header);
-                self.member(header, "schema");
-            }
-            self.content(response);
         }
     }
 
-    fn parameters(&self, parameters: &mut [Value]) {
-        for parameter in parameters.iter_mut().filter_map(Value::as_object_mut) {
-            sample(parameter, "example");
-            restricted(parameter);
-            self.member(parameter, "schema");
+    fn operation(&self, operation: &mut Map<String, Value>) {
+        prose(operation, &["summary", "description"]);
+        for parameter in objects_mut(Some(operation), "parameters") {
+            self.parameter(parameter);
         }
+        if let Some(Value::Object(body)) = operation.get_mut("requestBody") {
+            self.body(body);
+        }
+        let answers = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for (status, response) in answers.into_iter().flatten() {
+            if let Value::Object(response) = response {
+                self.response(response, |words| words == phrase(status));
+            }
+        }
+        for callback in objects_mut(Some(operation), "callbacks") {
+            self.items(
+                callback
+                    .values_mut()
+                    .filter_map(Value::as_object_mut)
+                    .collect(),
+            );
+        }
+    }
+
+    /// Takes prose out of a parameter or a header.
+    fn parameter(&self, parameter: &mut Map<String, Value>) {
+        sample(parameter, "example");
+        restricted(parameter);
+        self.member(parameter, "schema");
+        self.content(parameter);
+    }
+
+    fn body(&self, body: &mut Map<String, Value>) {
+        prose(body, &["description"]);
+        self.content(body);
+    }
+
+    /// Takes prose out of an answer. A description is required. The standard phrase of its status is no prose of the vendor's.
+    fn response(&self, response: &mut Map<String, Value>, is_phrase: impl Fn(&str) -> bool) {
+        let description = response.get("description").and_then(Value::as_str);
+        if description.is_some_and(|words| !is_phrase(words)) {
+            prose(response, &["description"]);
+            response.shift_insert(0, "description".to_owned(), json!(""));
+        }
+        for header in objects_mut(Some(response), "headers") {
+            self.parameter(header);
+        }
+        self.content(response);
     }
 
     fn content(&self, body: &mut Map<String, Value>) {
@@ -128,6 +159,25 @@ impl Facts {
                 components.shift_remove("securitySchemes");
             }
         }
+        for part in ["parameters", "headers"] {
+            let all = objects_mut(Some(components), part);
+            all.into_iter().for_each(|one| self.parameter(one));
+        }
+        for body in objects_mut(Some(components), "requestBodies") {
+            self.body(body);
+        }
+        for response in objects_mut(Some(components), "responses") {
+            self.response(response, is_phrase);
+        }
+        for callback in objects_mut(Some(components), "callbacks") {
+            self.items(
+                callback
+                    .values_mut()
+                    .filter_map(Value::as_object_mut)
+                    .collect(),
+            );
+        }
+        self.items(objects_mut(Some(components), "pathItems"));
         let Some(Value::Object(schemas)) = components.get_mut("schemas") else {
             return;
         };
@@ -215,15 +265,19 @@ impl Facts {
                 let target = format!("{}{rest}", reference(key));
                 members.insert("$ref".to_owned(), json!(target));
             }
-            return;
+            if !self.beside_references {
+                return;
+            }
         }
-        for name in ["items", "additionalProperties", "not"] {
+        for name in HELD {
             self.member(members, name);
         }
-        if let Some(Value::Object(properties)) = members.get_mut("properties") {
-            properties.values_mut().for_each(|it| self.schema(it));
+        for name in HELD_BY_NAME {
+            if let Some(Value::Object(parts)) = members.get_mut(name) {
+                parts.values_mut().for_each(|part| self.schema(part));
+            }
         }
-        for name in ["allOf", "oneOf", "anyOf"] {
+        for name in HELD_IN_LISTS {
             if let Some(Value::Array(parts)) = members.get_mut(name) {
                 parts.iter_mut().for_each(|part| self.schema(part));
             }

@@ -1,6 +1,9 @@
 //! A restriction that nobody can read any more is never told as a looser one.
 
-use gateway_codegen::drift::{self, Class, rules};
+use gateway_codegen::drift::{self, Change, Class, rules};
+use gateway_codegen::findings::Findings;
+use gateway_codegen::pipeline::SILENT;
+use gateway_codegen::release::{self, Options, Source};
 use gateway_codegen::{restrict, transcribe};
 use serde_json::{Value, json};
 
@@ -186,4 +189,100 @@ fn the_way_back_is_told_as_the_reverse() {
         back.sort();
         assert_eq!(reversed, back, "{old} > {new}");
     }
+}
+
+/// What is told of two documents that somebody else wrote.
+fn reported(old: &Value, new: &Value) -> Vec<Change> {
+    let source = |document: &Value| {
+        let text = document.to_string();
+        let findings = &mut Findings::default();
+        Source::read(text.as_bytes(), "t", findings, SILENT).expect("a document")
+    };
+    let options = Options {
+        overlays: &[],
+        ignored: &[],
+        version: None,
+        next: None,
+        revision: 1,
+    };
+    let report = release::report(&source(old), &source(new), options, SILENT);
+    report.expect("both can be read").changes
+}
+
+/// A document that states a limit in words at each place that can have one.
+fn limited(most: u32) -> Value {
+    let words = format!("At most {most} characters.");
+    let text = json!({ "type": ["string", "null"], "description": words });
+    let content = json!({ "application/json": { "schema": { "type": "object", "properties": { "note": text } } } });
+    let reference = |to: &str| json!({ "$ref": format!("#/components/{to}") });
+    let called = json!({ "post": { "requestBody": { "content": content }, "responses": {} } });
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Shop", "version": "1" },
+        "paths": { "/orders": {
+            "parameters": [reference("parameters/Key")],
+            "post": {
+                "requestBody": reference("requestBodies/Order"),
+                "responses": { "200": reference("responses/Order") },
+                "callbacks": { "done": { "{$request.body#/url}": called } },
+            },
+        } },
+        "webhooks": { "told": called },
+        "components": {
+            "parameters": { "Key": { "name": "key", "in": "query", "description": words, "schema": { "type": "string" } } },
+            "headers": { "Rest": { "description": words, "schema": { "type": "string" } } },
+            "requestBodies": { "Order": { "content": content } },
+            "responses": { "Order": {
+                "description": "OK",
+                "headers": { "X-Rest": reference("headers/Rest") },
+                "content": { "application/json": { "schema": {
+                    "type": "object",
+                    "$defs": { "Inner": text },
+                    "properties": {
+                        "inner": { "$ref": "#/components/responses/Order/content/application~1json/schema/$defs/Inner" },
+                        "beside": { "$ref": "#/components/schemas/Plain", "description": words },
+                    },
+                } } },
+            } },
+            "schemas": { "Plain": { "type": "string" } },
+        },
+    })
+}
+
+#[test]
+fn limits_in_the_words_of_anybodys_document_are_read_wherever_they_stand() {
+    let changes = reported(&limited(40), &limited(20));
+    let tighter = |change: &&Change| change.rule == "limit-tightened";
+    let mut told: Vec<&str> = changes
+        .iter()
+        .filter(tighter)
+        .map(|change| change.path.as_str())
+        .collect();
+    told.sort_unstable();
+    let expected = [
+        "POST /orders 200 header x-rest",
+        "POST /orders 200.beside",
+        "POST /orders 200.inner",
+        "POST /orders body.note",
+        "POST /orders callback done POST {$request.body#/url} body.note",
+        "POST /orders query key",
+        "webhook POST told body.note",
+    ];
+    assert_eq!(told, expected, "{changes:#?}");
+    assert_eq!(changes.len(), expected.len(), "{changes:#?}");
+    assert_eq!(drift::heaviest(&changes), Some(Class::Breaking));
+}
+
+#[test]
+fn words_that_the_schema_itself_says_otherwise_are_not_told_as_the_same() {
+    let document = |most: u32| {
+        let mut document = limited(most);
+        document["components"]["parameters"]["Key"]["schema"]["maxLength"] = json!(10);
+        document
+    };
+    let changes = reported(&document(40), &document(20));
+    let mut of_key = changes.iter().filter(|change| change.path.ends_with("key"));
+    let told = of_key.next().map(|change| (change.rule, change.class));
+    assert_eq!(told, Some(("restriction-unclear", Class::NotUnderstood)));
+    assert_eq!(of_key.next(), None);
 }
