@@ -17,7 +17,8 @@ use crate::report::{self, Show, Stop};
 #[derive(clap::Args)]
 #[command(after_help = "\
 OLD and NEW are a release in spec/releases by its id, a transcript, an OpenAPI document, or a page: as a file, as a file of
-a git revision (REVISION:PATH), or `-` for standard input.
+a git revision (REVISION:PATH), or `-` for standard input. Limits that are stated in words, such as `at most 64 characters`, are
+compared as limits where the schema does not state them itself.
 
 Exit codes:
   0  done; with --fail-on: nothing of that class or above changed
