@@ -1,5 +1,6 @@
 //! Bodies by their media types, and headers.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::comparison::{Alone, Diff};
@@ -9,7 +10,7 @@ use super::matching::Matching;
 use super::side::Side;
 use super::uses::held;
 use super::{restrictions, styles, words};
-use crate::openapi::{Encoding, Header, Holds, Media, Notes, SchemaId, Style, Use};
+use crate::openapi::{self, Encoding, Header, Holds, Media, Notes, SchemaId, Style, Use};
 
 /// The media types of a body with what each holds.
 pub(super) fn shown(side: &Side<'_>, content: &[Media]) -> String {
@@ -105,21 +106,53 @@ fn encodings<'a>(c: &mut Diff<'a>, place: &Place, media: Both<&'a Media>) {
             encoding(&c.new, is, part(&c.new, media.1, name)),
         );
         if was.map(stated) != is.map(stated) && written.0 != written.1 {
-            c.differs(&within, "encoding-changed", "encoding", written);
+            let rule = match (was, is) {
+                (Some(was), Some(is)) => further(was, is),
+                _ => None,
+            };
+            let rule = rule.unwrap_or("encoding-changed");
+            c.differs(&within, rule, "encoding", written);
         }
         if let (Some(was), Some(is)) = (was, is) {
-            let within = place.of(within.path, (&was.notes, &is.notes));
+            within = place.of(within.path, (&was.notes, &is.notes));
             words::compare(c, &within, (&was.notes, &is.notes));
-            headers(c, &within, (&was.headers, &is.headers));
         }
+        let all = |stated: Option<&'a Encoding>| stated.map_or(&[][..], |it| &it.headers);
+        headers(c, &within, (all(was), all(is)));
     }
 }
 
 /// All that is stated of how a part is written.
-fn stated(encoding: &Encoding) -> (Option<&str>, Style, bool, bool) {
+fn stated(encoding: &Encoding) -> (BTreeSet<Type>, Style, bool, bool) {
     let style = encoding.style.unwrap_or(Style::Form);
-    let media = encoding.content_type.as_deref();
-    (media, style, encoding.explode, encoding.allow_reserved)
+    let types = types(encoding);
+    (types, style, encoding.explode, encoding.allow_reserved)
+}
+
+/// A media type without what says nothing, and its parameters.
+type Type = (String, Vec<(String, String)>);
+
+/// The media types that a part may have, as stated.
+fn types(encoding: &Encoding) -> BTreeSet<Type> {
+    let listed = encoding.content_type.iter().flat_map(|all| all.split(','));
+    listed.map(openapi::media_type).collect()
+}
+
+/// By which rule a part may be of further media types than before, or of fewer, where nothing else differs.
+fn further(was: &Encoding, is: &Encoding) -> Option<&'static str> {
+    let (left, right) = (types(was), types(is));
+    let rest = |encoding| {
+        let (_, style, explode, allow_reserved) = stated(encoding);
+        (style, explode, allow_reserved)
+    };
+    if rest(was) != rest(is) || left.is_empty() || right.is_empty() {
+        return None;
+    }
+    match (left.is_subset(&right), left.is_superset(&right)) {
+        (true, _) => Some("media-type-added"),
+        (_, true) => Some("media-type-removed"),
+        _ => None,
+    }
 }
 
 /// How a part is written, in words; nothing where that goes without saying.
@@ -207,32 +240,36 @@ pub(super) fn schema(holds: &Holds) -> Option<&Use> {
 pub(super) fn holds<'a>(
     c: &mut Diff<'a>,
     place: &Place,
-    styles: Both<String>,
+    told: Both<String>,
     notes: Both<&Notes>,
     (old, new): Both<&'a Holds>,
 ) {
     let uses = (schema(old), schema(new));
     let ids = (uses.0.map(|used| used.id), uses.1.map(|used| used.id));
-    let told = restrictions::compare(c, place, notes, ids);
+    let limits = restrictions::compare(c, place, notes, ids);
     let mut units = Vec::new();
     if let (Holds::Content(left), Holds::Content(right)) = (old, new) {
         compare(c, place, (left, right));
     } else {
         // A document of a media type is other text than a value in a style.
-        let written = |holds: &Holds, style: String| match holds {
-            Holds::Content(content) => content.first().map_or(style, |media| media.essence.clone()),
+        let written = |side: &Side<'_>, holds: &Holds, style: String| match holds {
+            Holds::Content(content) => {
+                let otherwise = content.iter().find(|media| !styles::is_usual(side, media));
+                otherwise.map_or(style, |media| media.essence.clone())
+            }
             Holds::Schema(_) | Holds::Anything => style,
         };
-        let (was, is) = (written(old, styles.0), written(new, styles.1));
+        let was = written(&c.old, old, told.0);
+        let is = written(&c.new, new, told.1);
         if was != is {
             c.differs(place, "parameter-style-changed", "style", values(&was, &is));
         }
         units.extend(held(c, place, None, uses));
         for unit in &units {
             if let Some(unit) = c.units.get_mut(*unit).filter(|unit| unit.is_within) {
-                unit.unread.add(&told.unread);
+                unit.unread.add(&limits.unread);
             }
         }
     }
-    told.unless(c, place.unit, units);
+    limits.unless(c, place.unit, units);
 }

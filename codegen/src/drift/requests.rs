@@ -77,12 +77,15 @@ fn parameter<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Parameter
         let rule = either(new.allow_empty, rules);
         c.differs(place, rule, "allowEmptyValue", (None, None));
     }
-    let can_explode = |side: &Side<'_>, it: &Parameter| {
-        let held = schema(&it.holds).map(|held| held.id);
-        styles::can_explode(side, held, it.style)
+    let held = |it: &Parameter| schema(&it.holds).map(|held| held.id);
+    let can_explode =
+        |side: &Side<'_>, it: &Parameter| styles::can_explode(side, held(it), it.style);
+    let can_reserve = |side: &Side<'_>, it: &Parameter| {
+        it.place == openapi::Place::Query && styles::can_reserve(side, held(it))
     };
     let is_apart = can_explode(&c.old, old) || can_explode(&c.new, new);
-    let styles = (style(old, is_apart), style(new, is_apart));
+    let is_reserved = can_reserve(&c.old, old) || can_reserve(&c.new, new);
+    let styles = [old, new].map(|it| style(it, is_apart, is_reserved)).into();
     content::holds(
         c,
         place,
@@ -92,12 +95,13 @@ fn parameter<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Parameter
     );
 }
 
-/// How a value is written, as stated or as it goes without saying. Whether it is exploded is told of what can be.
-fn style(parameter: &Parameter, is_apart: bool) -> String {
+/// How a value is written, as stated or as it goes without saying. Whether it is exploded is told of what can be, and whether
+/// reserved letters stay of what may have some.
+fn style(parameter: &Parameter, is_apart: bool, is_reserved: bool) -> String {
     let mut words = vec![parameter.style.key()];
     let flags = [
         (parameter.explode && is_apart, "exploded"),
-        (parameter.allow_reserved, "allowReserved"),
+        (parameter.allow_reserved && is_reserved, "allowReserved"),
     ];
     words.extend(
         flags

@@ -1,12 +1,16 @@
 //! What of the style of a value makes another text of it.
 
 use super::side::Side;
-use crate::openapi::{Extra, Kind, SchemaId, Style};
+use crate::openapi::{Extra, Kind, Literal, Media, SchemaId, Style};
 
 /// Whether a value of a schema is written otherwise in this style where it is exploded. One of which nothing is known may be.
 ///
-/// A text or a number is one piece; between the entries of a list stands a comma in the simple style either way.
+/// A text or a number is one piece; between the entries of a list stands a comma in the simple style either way, and
+/// `deepObject` writes an object in one way alone.
 pub(super) fn can_explode(side: &Side<'_>, id: Option<SchemaId>, style: Style) -> bool {
+    if style == Style::DeepObject {
+        return false;
+    }
     let Some(id) = id else {
         return true;
     };
@@ -15,6 +19,43 @@ pub(super) fn can_explode(side: &Side<'_>, id: Option<SchemaId>, style: Style) -
         Kind::List(_) => style != Style::Simple,
         _ => true,
     }
+}
+
+/// Whether a value of a schema may hold reserved letters, such as a slash. One of which nothing is known may.
+pub(super) fn can_reserve(side: &Side<'_>, id: Option<SchemaId>) -> bool {
+    let Some(id) = id else {
+        return true;
+    };
+    let wire = &side.schema(id).wire;
+    let is_free = |value: &Literal| match value {
+        Literal::Text(text) => {
+            let mut letters = text.chars();
+            letters.all(|letter| letter.is_ascii_alphanumeric() || "-._~".contains(letter))
+        }
+        Literal::Number(_) | Literal::Boolean(_) => true,
+        Literal::Structure(_) => false,
+    };
+    match (&wire.kind, &wire.values) {
+        (Kind::Boolean | Kind::Integer(_) | Kind::Number(_), _) => false,
+        (Kind::Text(_), Some(values)) => !values.iter().all(is_free),
+        _ => true,
+    }
+}
+
+/// Whether a document of a media type is the text that the value would be in the usual style of its place.
+pub(super) fn is_usual(side: &Side<'_>, media: &Media) -> bool {
+    let kind = media
+        .schema
+        .as_ref()
+        .map(|used| &side.schema(used.id).wire.kind);
+    let is_plain = match kind {
+        Some(Kind::Boolean | Kind::Integer(_) | Kind::Number(_)) => true,
+        Some(Kind::Text(_)) => media.essence == "text/plain",
+        _ => false,
+    };
+    is_plain
+        && media.parameters.is_empty()
+        && matches!(media.essence.as_str(), "application/json" | "text/plain")
 }
 
 /// The media type that a part of a form has where its schema alone says so; nothing where it may be of several.
