@@ -40,6 +40,19 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
         .retain(|left| !ranged.iter().any(|(known, _)| known.status == left.status));
     all.added
         .retain(|right| !ranged.iter().any(|(_, known)| known.status == right.status));
+    // What has a range of the other document for it, which both have, comes as that says.
+    for left in std::mem::take(&mut all.gone) {
+        match range(new, left.status) {
+            Some(right) => both(c, place, (left, right)),
+            None => all.gone.push(left),
+        }
+    }
+    for right in std::mem::take(&mut all.added) {
+        match range(old, right.status) {
+            Some(left) => both(c, place, (left, right)),
+            None => all.added.push(right),
+        }
+    }
     c.alone(place, all, |_, answer| {
         let status = answer.status;
         let rules = if status.is_success() {
@@ -56,6 +69,12 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
 fn is_success(operation: &Operation, status: Status) -> bool {
     let mut answers = operation.answers.iter();
     status == Status::Default && !answers.any(|answer| answer.status.is_success())
+}
+
+/// The answer of an operation to a range that holds a status.
+fn range(operation: &Operation, status: Status) -> Option<&Answer> {
+    let mut answers = operation.answers.iter();
+    answers.find(|answer| is_within(status, answer.status))
 }
 
 /// Whether a range holds a status.
