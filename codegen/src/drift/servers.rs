@@ -7,7 +7,7 @@ use super::comparison::Diff;
 use super::found::{Both, Place};
 use super::matching::Matching;
 use super::words;
-use crate::openapi::{Server, Servers};
+use crate::openapi::{Server, Servers, Variable};
 
 /// Compares where an operation is.
 pub(super) fn of_operation(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Servers>) {
@@ -28,46 +28,76 @@ pub(super) fn of_operation(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Se
 }
 
 fn stated(servers: &Servers) -> Stated {
-    let told = servers.list.iter().map(|server| {
-        let variables = variables(server);
-        let key = format!("{}{variables}", same(&server.url));
-        (key, format!("{}{variables}", server.url))
-    });
-    told.collect()
+    servers.list.iter().map(told).collect()
 }
 
-/// A URL as it is the same as another: without the case of its host, and without a slash at its end.
+/// What a server is the same by, and how it is shown. A variable that has one value is that value, and the others are known by
+/// their order, since their names are not sent.
+fn told(server: &Server) -> (String, String) {
+    let mut url = server.url.clone();
+    let mut open = Vec::new();
+    for (name, variable) in &server.variables {
+        let place = format!("{{{name}}}");
+        match variable.values.as_slice() {
+            [only] if *only == variable.default => url = url.replace(&place, only),
+            _ => open.push((name, place, variable)),
+        }
+    }
+    open.retain(|(_, place, _)| url.contains(place));
+    open.sort_by_key(|(_, place, _)| url.find(place));
+    let mut key = url.clone();
+    for (number, (_, place, _)) in open.iter().enumerate() {
+        key = key.replace(place, &format!("{{{number}}}"));
+    }
+    let listed = |named: Vec<(String, &Variable)>| match named.is_empty() {
+        true => String::new(),
+        false => {
+            let words = named.into_iter().map(|(name, it)| in_words(&name, it));
+            format!(" with {}", words.collect::<Vec<_>>().join("; "))
+        }
+    };
+    let numbered = open.iter().enumerate();
+    let numbered = listed(
+        numbered
+            .map(|(number, (.., it))| (number.to_string(), *it))
+            .collect(),
+    );
+    let named = listed(
+        open.iter()
+            .map(|(name, _, it)| ((*name).clone(), *it))
+            .collect(),
+    );
+    (format!("{}{numbered}", same(&key)), format!("{url}{named}"))
+}
+
+/// A URL as it is the same as another: without the case of its host and the port that its scheme has, and without a slash at its
+/// end.
 fn same(url: &str) -> String {
     let url = url.trim_end_matches('/');
-    let Some((scheme, rest)) = url.split_once("://").filter(|_| !url.contains('{')) else {
+    let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let (scheme, host) = (scheme.to_ascii_lowercase(), host.to_ascii_lowercase());
+    let usual = match scheme.as_str() {
+        "http" => ":80",
+        "https" => ":443",
+        _ => "",
+    };
+    let host = host.strip_suffix(usual).unwrap_or(&host);
     format!("{scheme}://{host}{path}")
 }
 
-/// The variables of a server in words, in the order of their names.
-fn variables(server: &Server) -> String {
-    let mut variables: Vec<String> = server
-        .variables
-        .iter()
-        .map(|(name, variable)| {
-            let mut values: Vec<&str> = variable.values.iter().map(String::as_str).collect();
-            values.sort_unstable();
-            let values = if values.is_empty() {
-                String::new()
-            } else {
-                format!(" of {}", values.join(", "))
-            };
-            format!("{name} {}{values}", variable.default)
-        })
-        .collect();
-    if variables.is_empty() {
-        return String::new();
-    }
-    variables.sort();
-    format!(" with {}", variables.join("; "))
+/// A variable of a server in words.
+fn in_words(name: &str, variable: &Variable) -> String {
+    let mut values: Vec<&str> = variable.values.iter().map(String::as_str).collect();
+    values.sort_unstable();
+    let values = if values.is_empty() {
+        String::new()
+    } else {
+        format!(" of {}", values.join(", "))
+    };
+    format!("{name} {}{values}", variable.default)
 }
 
 /// The words about the servers of the document; which there are is a matter of the operations.
