@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::comparison::{Alone, Diff};
 use super::describe::{self, ALIKE, describe, shapes};
-use super::found::{Both, Place, Values};
+use super::found::{Both, Place, Values, either};
 use super::matching::{Matching, Pairs};
 use super::side::Side;
 use super::uses::held;
@@ -86,7 +86,9 @@ fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
     let is_told = |union: &Union| union.discriminator.is_some();
     let apart = is_told(old) && is_told(new) || is_apart(&c.old, old) && is_apart(&c.new, new);
     if old.exclusive != new.exclusive && !apart {
-        c.differs(place, "combination-changed", "", shown());
+        // Of what is any of several shapes, a value may be of two at once.
+        let rules = ["combination-narrowed", "combination-widened"];
+        c.differs(place, either(new.exclusive, rules), "", shown());
     }
     let (mut kept, mut alone) = matched(c, (&old.variants, &new.variants));
     if old.discriminator.is_none() && new.discriminator.is_none() {
