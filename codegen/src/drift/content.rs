@@ -179,7 +179,12 @@ fn encoding(
 /// Compares the headers of an answer or of a part.
 pub(super) fn headers<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a [Arc<Header>]>) {
     let path = |header: &Header| format!("{} header {}", place.path, header.name);
-    let mut all = Matching::of(old, new);
+    // The media type is stated by `content`, and OpenAPI has this header ignored.
+    let counted = |all: &'a [Arc<Header>]| {
+        let all = all.iter().map(AsRef::as_ref);
+        all.filter(|it: &&Header| it.name != "content-type")
+    };
+    let mut all: Matching<'a, Header> = Matching::of(counted(old), counted(new));
     for (left, right) in all.same(|one, other| one.name == other.name) {
         let within = place.of(path(left), (&left.notes, &right.notes));
         let rules = ["header-became-required", "header-became-optional"];

@@ -306,15 +306,20 @@ impl<'a> Reading<'a, '_> {
     fn lists(&mut self) {
         self.stated.unique = self.members.flag("uniqueItems");
         let (places, mut entries) = self.children("prefixItems", BY_PLACE);
-        let at = self.members.at.member("items");
-        match self.members.take("items") {
-            Some(Value::Array(_)) => self.members.refuse("items", BY_PLACE),
+        // What an entry is that `contains` speaks of is not known here.
+        let name = match self.members.has("contains") {
+            true => "items",
+            false => self.further(["items", "unevaluatedItems"]),
+        };
+        let at = self.members.at.member(name);
+        match self.members.take(name) {
+            Some(Value::Array(_)) => self.members.refuse(name, BY_PLACE),
             Some(Value::Bool(false)) if places > 0 => {
                 let most = u64::try_from(places).unwrap_or(u64::MAX);
                 let stated = self.stated.max_items.unwrap_or(most);
                 self.stated.max_items = Some(stated.min(most));
             }
-            Some(items) if says_nothing(items) => self.silent("items", items),
+            Some(items) if says_nothing(items) => self.silent(name, items),
             Some(items) => {
                 let id = self.child(items, at, Role::Part);
                 entries.iter_mut().for_each(|all| all.push(id));
@@ -358,6 +363,25 @@ impl<'a> Reading<'a, '_> {
             ids.push(id);
         }
         (ids.len(), says.then_some(ids))
+    }
+
+    /// The keyword that says what further members or entries are: the plain one, or the one that looks at all parts of a schema,
+    /// which are merged into it. Beside the plain one, nothing is left for the other to say.
+    fn further<'n>(&mut self, [plain, whole]: [&'n str; 2]) -> &'n str {
+        if !self.members.has(whole) {
+            return plain;
+        }
+        if self.is(Version::V3_0) {
+            self.foreign(whole, format!("`{plain}`"));
+        }
+        if !self.members.has(plain) {
+            return whole;
+        }
+        let at = self.members.at.member(whole);
+        if let Some(value) = self.members.take(whole) {
+            self.child(value, at, Role::Part);
+        }
+        plain
     }
 
     /// What is any of several things; nothing where there are none.
@@ -414,6 +438,11 @@ impl<'a> Reading<'a, '_> {
     /// Keywords that say in another way what others say.
     fn others(&mut self) {
         self.targets();
+        // Neither says anything of a value: a comment, and how XML is written where there is none.
+        self.members.whole("$comment");
+        if !self.within.has_xml() {
+            self.members.whole("xml");
+        }
         let base64 = self.members.take("contentEncoding") == Some(&Value::from("base64"));
         let media = self.members.take("contentMediaType");
         let bytes = media == Some(&Value::from("application/octet-stream"));

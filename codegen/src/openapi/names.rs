@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::pointer::Pointer;
 use super::references::locate_within;
@@ -168,12 +168,17 @@ fn absolute(base: &str, reference: &str) -> String {
 
 fn has_names(root: &Value) -> bool {
     const NAMES: [&str; 3] = ["$anchor", "$dynamicAnchor", "$id"];
+    any_object(root, |members| {
+        NAMES.iter().any(|name| members.contains_key(*name))
+    })
+}
+
+/// Whether something holds of one of the objects in a tree.
+pub(super) fn any_object(root: &Value, holds: impl Fn(&Map<String, Value>) -> bool) -> bool {
     let mut open = vec![root];
     while let Some(value) = open.pop() {
         match value {
-            Value::Object(members) if NAMES.iter().any(|name| members.contains_key(*name)) => {
-                return true;
-            }
+            Value::Object(members) if holds(members) => return true,
             Value::Object(members) => open.extend(members.values()),
             Value::Array(entries) => open.extend(entries),
             _ => {}

@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
+use super::content::media_type;
 use super::enumerated::Enumerated;
 use super::keywords;
 use super::model::{Account, Version};
-use super::names::Names;
+use super::names::{Names, any_object};
 use super::notes::Notes;
 use super::pointer::Pointer;
 use super::schema::Role;
@@ -42,6 +43,8 @@ pub(super) struct Raws<'a> {
     by_address: HashMap<usize, RawId>,
     /// What has a name of its own.
     names: Names<'a>,
+    /// Whether anything in the document is XML.
+    has_xml: bool,
     /// What each schema comes to that only wraps another.
     sole: HashMap<RawId, RawId>,
     /// The tree of each schema that has one.
@@ -65,6 +68,7 @@ impl<'a> Raws<'a> {
             stated: Vec::new(),
             by_address: HashMap::new(),
             names: Names::of(root),
+            has_xml: any_object(root, has_xml),
             sole: HashMap::new(),
             values: HashMap::new(),
             prints: HashMap::new(),
@@ -436,6 +440,20 @@ impl<'a> Within<'a> for Raws<'a> {
     fn is_sole(&self, anchor: &str) -> bool {
         self.names.is_sole(anchor)
     }
+
+    fn has_xml(&self) -> bool {
+        self.has_xml
+    }
+}
+
+/// Whether one of these members is of a media type that may be XML.
+fn has_xml(members: &Map<String, Value>) -> bool {
+    let is_xml = |name: &String| {
+        let (essence, _) = media_type(name);
+        essence.ends_with("xml") || essence.ends_with("/*")
+    };
+    let content = members.get("content").and_then(Value::as_object);
+    content.is_some_and(|content| content.keys().any(is_xml))
 }
 
 /// The key of the named schema that stands at a place.

@@ -11,7 +11,7 @@ pub(super) fn opaque(all: &[Opaque], findings: &mut Findings) {
         // A caller misses nothing of what is not part of a call.
         let beside = matches!(
             opaque.name.as_str(),
-            "$comment" | "$id" | "$schema" | "callbacks" | "links" | "xml"
+            "$id" | "$schema" | "callbacks" | "links" | "xml"
         );
         let severity = if beside {
             Severity::Note

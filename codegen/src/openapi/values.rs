@@ -89,14 +89,13 @@ pub(super) fn lost(name: &str) -> Option<&'static str> {
         "contains" | "minContains" | "maxContains" => "what some entries of the list are",
         "if" | "then" | "else" => "what holds in one case alone",
         "dependencies" => "what has to be there beside something else",
-        "unevaluatedProperties" | "unevaluatedItems" => "what further members or entries may be",
+        "unevaluatedItems" => "what further entries may be",
         "contentSchema" => "what the text holds once it is decoded",
         "xml" => "how it is written as XML",
         "$id" | "$schema" | "$vocabulary" => "which dialect and which base the schema has",
         "$dynamicRef" | "$dynamicAnchor" | "$recursiveRef" | "$recursiveAnchor" => {
             "a reference that depends on where it is met"
         }
-        "$comment" => "a comment",
         _ => return None,
     })
 }

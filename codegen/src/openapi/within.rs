@@ -19,4 +19,6 @@ pub(super) trait Within<'a> {
     fn version(&self) -> Version;
     /// Whether one place alone has this `$dynamicAnchor`.
     fn is_sole(&self, anchor: &str) -> bool;
+    /// Whether anything in the document is XML.
+    fn has_xml(&self) -> bool;
 }

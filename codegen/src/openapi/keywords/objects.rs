@@ -34,12 +34,13 @@ impl Reading<'_, '_> {
             }
         }
         let (patterns, mut values) = self.children("patternProperties", BY_NAME);
-        let at = self.members.at.member("additionalProperties");
-        match self.members.take("additionalProperties") {
+        let name = self.further(["additionalProperties", "unevaluatedProperties"]);
+        let at = self.members.at.member(name);
+        match self.members.take(name) {
             None | Some(Value::Bool(true)) => {}
             Some(Value::Bool(false)) if patterns > 0 => self.stated.by_name = true,
             Some(Value::Bool(false)) => self.stated.extra = Some(StatedExtra::None),
-            Some(extra) if says_nothing(extra) => self.silent("additionalProperties", extra),
+            Some(extra) if says_nothing(extra) => self.silent(name, extra),
             Some(extra) => {
                 let id = self.child(extra, at, Role::Part);
                 values.iter_mut().for_each(|all| all.push(id));

@@ -315,10 +315,7 @@ fn keywords_of_either_version() {
             json!({ "type": "string", "externalDocs": { "url": "https://example.com" } }),
             "text see https://example.com",
         ),
-        (
-            json!({ "type": "string", "xml": { "name": "a" } }),
-            "text without xml",
-        ),
+        (json!({ "type": "string", "xml": { "name": "a" } }), "text"),
         (json!({ "type": "text" }), "anything without type"),
         (json!({ "type": "string", "enum": [] }), "text without enum"),
         (
@@ -455,8 +452,12 @@ fn keywords_of_3_1() {
             "object further (boolean) ^a$ (boolean) by name",
         ),
         (
-            json!({ "type": "array", "unevaluatedItems": false }),
-            "list without unevaluatedItems",
+            json!({ "type": "array", "contains": { "type": "string" }, "unevaluatedItems": false }),
+            "list without contains without unevaluatedItems",
+        ),
+        (
+            json!({ "type": "array", "unevaluatedItems": { "type": "string" } }),
+            "list of text",
         ),
         (
             json!({ "type": "object", "patternProperties": {}, "propertyNames": {} }),
@@ -484,11 +485,19 @@ fn keywords_of_3_1() {
         ),
         (
             json!({ "type": "object", "dependentRequired": {}, "dependentSchemas": {}, "unevaluatedProperties": {} }),
-            "object without unevaluatedProperties",
+            "object",
+        ),
+        (
+            json!({ "type": "object", "unevaluatedProperties": { "not": {} } }),
+            "object closed",
+        ),
+        (
+            json!({ "type": "object", "additionalProperties": {}, "unevaluatedProperties": false }),
+            "object",
         ),
         (
             json!({ "type": "object", "$id": "a", "$schema": "b", "$comment": "c", "$dynamicAnchor": "d" }),
-            "object without $schema without $comment",
+            "object without $schema",
         ),
         (
             json!({ "$dynamicRef": "#d" }),

@@ -268,7 +268,11 @@ pub(super) fn asked() -> Vec<Asked> {
                     "`externalDocs`",
                     json!({ "type": "string", "externalDocs": { "url": "https://example.com" } }),
                 ),
-                ("`xml`", json!({ "type": "string", "xml": { "name": "a" } })),
+                (
+                    "`xml` where nothing is XML",
+                    json!({ "type": "string", "xml": { "name": "a" } }),
+                ),
+                ("`$comment`", json!({ "type": "string", "$comment": "a" })),
                 ("`true` and `false` as schemas", json!(true)),
                 (
                     "unknown keywords",
@@ -326,6 +330,10 @@ pub(super) fn asked() -> Vec<Asked> {
             "Bodies of requests",
             Place::Body,
             vec![
+                (
+                    "`xml` in a body of XML",
+                    json!({ "content": { "application/xml": { "schema": { "type": "string", "xml": { "name": "a" } } } } }),
+                ),
                 ("JSON", text("application/json")),
                 ("JSON of another name", text("application/merge-patch+json")),
                 (
