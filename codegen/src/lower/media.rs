@@ -57,7 +57,10 @@ pub(super) fn asked_for(media: &Media, form: Form) -> String {
     let parameters = parameters.filter(|(name, _)| !(is_json(essence) && name == "charset"));
     let parameters = parameters.map(|(name, value)| match is_token(value) {
         true => format!("; {name}={value}"),
-        false => format!("; {name}=\"{value}\""),
+        false => {
+            let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+            format!("; {name}=\"{escaped}\"")
+        }
     });
     std::iter::once(essence.to_owned())
         .chain(parameters)

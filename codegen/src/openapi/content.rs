@@ -7,9 +7,15 @@ use serde_json::Value;
 
 use super::common::{finish, prose, samples};
 use super::members::Members;
+use super::merge::Ids as _;
 use super::model::{Body, Encoding, Header, Holds, Media, Style};
+use super::notes::Notes;
 use super::pointer::Pointer;
 use super::reader::Reader;
+use super::schema::{Role, Use};
+use super::stated::{Stated, Types};
+use super::values::says_nothing;
+use super::within::Within as _;
 
 impl<'a> Reader<'a> {
     /// The media types of a member `content`.
@@ -27,13 +33,19 @@ impl<'a> Reader<'a> {
         let mut notes = prose(members);
         notes.samples = samples(members, self);
         let at = members.at.member("schema");
-        let schema = members.take("schema").map(|schema| self.schema(schema, at));
+        let (essence, parameters) = media_type(name);
+        let stated = members
+            .take("schema")
+            .map(|it| (says_nothing(it), self.schema(it, at.clone())));
+        let schema = match stated {
+            None | Some((true, _)) if is_of_bytes(&essence) => Some(self.bytes(at)),
+            stated => stated.map(|(_, schema)| schema),
+        };
         let mut encoding = IndexMap::new();
         for (property, value, at) in members.map("encoding") {
             let read = |inner: &mut Members<'a>| (property.to_owned(), self.encoding(inner));
             encoding.extend(members.within(value, at, "how this part is written", read));
         }
-        let (essence, parameters) = media_type(name);
         Media {
             name: name.to_owned(),
             essence,
@@ -42,6 +54,20 @@ impl<'a> Reader<'a> {
             encoding,
             notes: finish(notes, members, |_| None),
         }
+    }
+
+    /// What a body is of which the media type alone says that it is bytes, as OpenAPI 3.1 has it.
+    fn bytes(&mut self, at: Pointer) -> Use {
+        let notes = Notes {
+            pointer: at.clone(),
+            ..Notes::default()
+        };
+        let mut bytes = Stated::new(Role::Part, notes);
+        bytes.types = Some(Types::TEXT);
+        bytes.null = Some(false);
+        bytes.format = Some("binary".to_owned());
+        let raw = self.resolver.raws.made(bytes);
+        self.resolver.used(&[raw])
     }
 
     fn encoding(&mut self, members: &mut Members<'a>) -> Encoding {
@@ -146,25 +172,65 @@ pub(super) fn style(members: &mut Members<'_>, allowed: &[Style]) -> Option<Styl
     style
 }
 
+/// Whether a body of a media type is bytes and nothing else: no text, nothing that is taken apart, and no range of types.
+fn is_of_bytes(essence: &str) -> bool {
+    let known = ["image/", "audio/", "video/", "font/"];
+    let is_known = known.iter().any(|kind| essence.starts_with(kind)) && !essence.ends_with("xml");
+    is_known
+        || matches!(
+            essence,
+            "application/octet-stream" | "application/pdf" | "application/zip" | "application/gzip"
+        )
+}
+
 /// A media type taken apart: type and subtype in lower case, and its parameters, of which a charset is without case as well, less a
 /// charset that says nothing.
 pub fn media_type(name: &str) -> (String, Vec<(String, String)>) {
-    let mut parts = name.split(';');
-    let essence = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
-    let mut parameters: Vec<(String, String)> = parts
-        .filter_map(|part| part.split_once('='))
-        .map(|(name, value)| {
-            let name = name.trim().to_ascii_lowercase();
-            let mut value = value.trim().trim_matches('"').to_owned();
+    let (essence, mut rest) = name.split_once(';').unwrap_or((name, ""));
+    let mut parameters = Vec::new();
+    while !rest.is_empty() {
+        let (part, left) = parameter(rest);
+        rest = left;
+        if let Some((name, mut value)) = part
+            && !(name == "charset" && value.eq_ignore_ascii_case("utf-8"))
+        {
             if name == "charset" {
                 value.make_ascii_lowercase();
             }
-            (name, value)
-        })
-        .filter(|(name, value)| !(name == "charset" && value == "utf-8"))
-        .collect();
+            parameters.push((name, value));
+        }
+    }
     parameters.sort();
-    (essence, parameters)
+    (essence.trim().to_ascii_lowercase(), parameters)
+}
+
+/// The first parameter of a media type, where it is one, and what stands behind it.
+fn parameter(text: &str) -> (Option<(String, String)>, &str) {
+    let end = text.find(';').unwrap_or(text.len());
+    let Some(equals) = text.find('=').filter(|equals| *equals < end) else {
+        return (None, text.get(end + 1..).unwrap_or_default());
+    };
+    let (name, value) = text.split_at(equals);
+    let name = name.trim().to_ascii_lowercase();
+    let value = value.strip_prefix('=').unwrap_or(value).trim_start();
+    let Some(quoted) = value.strip_prefix('"') else {
+        let (value, rest) = value.split_once(';').unwrap_or((value, ""));
+        return (Some((name, value.trim().to_owned())), rest);
+    };
+    let mut value = String::new();
+    let mut letters = quoted.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' => break,
+            '\\' => value.extend(letters.next()),
+            letter => value.push(letter),
+        }
+    }
+    let rest = letters.as_str();
+    (
+        Some((name, value)),
+        rest.split_once(';').map_or("", |(_, rest)| rest),
+    )
 }
 
 #[cfg(test)]
@@ -180,6 +246,12 @@ mod tests {
         );
         let plain = media_type("application/json ; Charset=\"UTF-8\"");
         assert_eq!(plain, ("application/json".to_owned(), none));
+        let (_, quoted) = media_type(r#"application/x; p="a;\"b\\" ; q ; r = 1"#);
+        let named = [("p", r#"a;"b\"#), ("r", "1")];
+        assert_eq!(
+            quoted,
+            named.map(|(name, value)| (name.to_owned(), value.to_owned()))
+        );
         let (_, parameters) = media_type("text/csv; header=Present; charset=Latin1");
         let named = [("charset", "latin1"), ("header", "Present")];
         assert_eq!(
