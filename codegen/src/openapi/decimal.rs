@@ -97,6 +97,23 @@ impl Decimal {
         rest == 0
     }
 
+    /// The least number that is a multiple of both, which are above 0; nothing where that takes too many digits to tell.
+    pub(super) fn common_multiple(&self, other: &Self) -> Option<Self> {
+        let exponent = self.exponent.min(other.exponent);
+        let whole = |number: &Self| {
+            let zeros = u32::try_from(number.exponent.checked_sub(exponent)?).ok()?;
+            let digits: u128 = number.digits.parse().ok()?;
+            digits.checked_mul(10_u128.checked_pow(zeros)?)
+        };
+        let (left, right) = (whole(self)?, whole(other)?);
+        let (mut divisor, mut rest) = (left, right);
+        while rest > 0 {
+            (divisor, rest) = (rest, divisor % rest);
+        }
+        let multiple = left.checked_div(divisor)?.checked_mul(right)?;
+        Self::of(false, &multiple.to_string(), exponent)
+    }
+
     /// Its digits as a number that leaves room for one more.
     fn divisor(&self) -> Option<u128> {
         let number: u128 = self.digits.parse().ok()?;

@@ -281,6 +281,13 @@ impl Merging {
         number.format = self.text.format.take();
         number.multiple_of.sort();
         number.multiple_of.dedup();
+        if let [first, rest @ ..] = number.multiple_of.as_slice()
+            && let Some(all) = rest
+                .iter()
+                .try_fold(first.clone(), |all, of| all.common_multiple(of))
+        {
+            number.multiple_of = vec![all];
+        }
         if whole {
             for (bound, below) in [(&mut number.minimum, false), (&mut number.maximum, true)] {
                 let Some(stated) = bound else { continue };

@@ -231,15 +231,24 @@ impl<'a> Raws<'a> {
         for union in self.known(id).unions.clone() {
             let mut seen = BTreeSet::new();
             let mut variants = Vec::new();
-            for variant in union.variants {
+            let mut open = union.variants;
+            open.reverse();
+            while let Some(variant) = open.pop() {
                 let end = self.sole(variant);
                 if self.is_null(end) {
                     adds_null = true;
                 } else if seen.insert(end) {
-                    variants.push(variant);
+                    match self.any_of(end).filter(|_| !union.exclusive) {
+                        Some(inner) => open.extend(inner.into_iter().rev()),
+                        None => variants.push(variant),
+                    }
                 }
             }
-            settled.push(StatedUnion { variants, ..union });
+            let exclusive = union.exclusive;
+            settled.push(StatedUnion {
+                exclusive,
+                variants,
+            });
         }
         let Some(stated) = self.stated_mut(id) else {
             return;
@@ -300,6 +309,26 @@ impl<'a> Raws<'a> {
             all.add(self.known(end))?;
         }
         Some(all)
+    }
+
+    /// The alternatives of a schema without a name that says nothing but that it is any of them.
+    fn any_of(&mut self, id: RawId) -> Option<Vec<RawId>> {
+        self.read(id);
+        let stated = self.known(id);
+        let [union] = stated.unions.as_slice() else {
+            return None;
+        };
+        let is_all = stated.key.is_none()
+            && !union.exclusive
+            && !stated.adds_null
+            && !stated.read_only
+            && !stated.write_only
+            && stated.target.is_none()
+            && stated.all_of.is_empty()
+            && stated.discriminator.is_none()
+            && stated.notes.is_silent()
+            && stated.bare().is_silent();
+        is_all.then(|| union.variants.clone())
     }
 
     fn is_null(&mut self, id: RawId) -> bool {

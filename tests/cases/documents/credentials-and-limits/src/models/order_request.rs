@@ -35,7 +35,7 @@ pub struct OrderRequest {
 
     /// `half` of the reference.
     ///
-    /// Not checked: a multiple of 0.2, a multiple of 0.5.
+    /// Limits: a multiple of 1.
     pub half: Option<Sensitive<Decimal>>,
 
     /// `tags` of the reference.
@@ -362,6 +362,14 @@ impl Check for OrderRequest {
             &self.price,
             &NumberRules {
                 multiple_of: Some("0.05"),
+                ..NumberRules::ANY
+            },
+        );
+        rules.number(
+            "half",
+            &self.half,
+            &NumberRules {
+                multiple_of: Some("1"),
                 ..NumberRules::ANY
             },
         );
