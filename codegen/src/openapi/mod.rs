@@ -43,6 +43,7 @@ mod graph;
 mod held;
 mod keywords;
 mod marks;
+mod media_type;
 mod members;
 mod merge;
 mod model;
@@ -74,11 +75,11 @@ pub use access::{
     Flow, Place, Requirement, SchemeKind, Security, SecurityScheme, Server, Servers, Variable,
 };
 pub use alike::difference;
-pub use content::media_type;
 pub use decimal::Decimal;
 pub use graph::{leads, reach_all, with_unsent};
 pub use held::{reached, reached_in_parts};
 pub use marks::marks;
+pub use media_type::media_type;
 pub use model::{
     Account, Answer, Body, Document, Encoding, Header, Holds, Info, Media, Method, Operation,
     Parameter, Response, Statement, Status, Style, Tag, Version,

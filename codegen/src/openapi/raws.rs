@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use super::content::media_type;
 use super::enumerated::Enumerated;
 use super::keywords;
+use super::media_type::media_type;
 use super::model::{Account, Version};
 use super::names::{Names, any_object};
 use super::notes::Notes;
