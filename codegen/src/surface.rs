@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::api::{
     Acknowledged, Api, Choice, Class, CredentialSet, Effect, Either, Encoding, Enumeration,
     Envelope, Field, FoundBy, Group, LeftOut, LifetimeUnit, Lookup, Operation, ParameterStyle,
-    RepeatRule, Scalar, Source, Struct, TypeDef, TypeKind, TypeRef, Union,
+    RepeatRule, Scalar, Source, Struct, Tag, TypeDef, TypeKind, TypeRef, Union,
 };
 
 /// What stands where there is nothing to say.
@@ -382,9 +382,9 @@ fn write_union(out: &mut String, union: &Union) -> fmt::Result {
     writeln!(out, " | by {}", union.by)?;
     for variant in &union.variants {
         let (value, name, ty) = (&variant.value, &variant.rust, rust(&variant.ty));
-        let tag = match variant.tagged {
-            true => format!(" | with `{}`", union.by),
-            false => String::new(),
+        let tag = match variant.tag {
+            Tag::Union => format!(" | with `{}`", union.by),
+            Tag::Object | Tag::WhereAbsent => String::new(),
         };
         writeln!(out, "    {value} | {name} | {ty}{tag}")?;
     }

@@ -36,7 +36,7 @@ pub use types::{
 };
 pub use variants::{
     AnswerBody, Choice, ChoiceVariant, Either, EitherMember, JsonKind, KindVariant, Kinds,
-    MatchScore, StatusAnswer, Union, UnionVariant,
+    MatchScore, StatusAnswer, Tag, Union, UnionVariant,
 };
 
 /// A whole API, ready to be laid out as Rust.

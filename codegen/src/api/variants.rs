@@ -72,8 +72,19 @@ pub struct UnionVariant {
     pub rust: String,
     /// The object.
     pub ty: TypeRef,
-    /// Whether the type of the object does not have the member, so that the union writes it.
-    pub tagged: bool,
+    /// Who writes the member.
+    pub tag: Tag,
+}
+
+/// Who writes the member that tells the objects of a union apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// The object, which has to have it.
+    Object,
+    /// The union, where the object may have it and was given none.
+    WhereAbsent,
+    /// The union, since the type of the object does not have it.
+    Union,
 }
 
 /// What one success status answers with.

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::rules;
 use super::scope::{Scope, doc, docs, ident};
-use crate::api::{Choice, ChoiceVariant, StatusAnswer, TypeDef, TypeRef, Union};
+use crate::api::{Choice, ChoiceVariant, StatusAnswer, Tag, TypeDef, TypeRef, Union};
 
 /// A property that names which of several others is there, together with that one.
 pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenStream {
@@ -191,9 +191,12 @@ pub(super) fn union(ty: &TypeDef, union: &Union, scope: &Scope<'_>) -> TokenStre
     });
     let writing = union.variants.iter().map(|variant| {
         let (value, rust) = (&variant.value, ident(&variant.rust));
-        match variant.tagged {
-            true => quote!(Self::#rust(object) => out.tagged(#by, #value, &**object)),
-            false => quote!(Self::#rust(value) => #write::write(&**value, out)),
+        match variant.tag {
+            Tag::Union => quote!(Self::#rust(object) => out.tagged(#by, #value, &**object)),
+            Tag::WhereAbsent => {
+                quote!(Self::#rust(object) => out.tagged_where_absent(#by, #value, &**object))
+            }
+            Tag::Object => quote!(Self::#rust(value) => #write::write(&**value, out)),
         }
     });
     let check = union.request.then(|| {

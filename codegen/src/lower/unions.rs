@@ -8,7 +8,7 @@ use super::names::{self, Room};
 use super::shape::{Alternative, Shape};
 use super::types::{Begun, Hint, Meaning, Types};
 use crate::api::{
-    JsonKind, KindVariant, Kinds, MatchScore, TypeKind, TypeRef, Union, UnionVariant,
+    JsonKind, KindVariant, Kinds, MatchScore, Tag, TypeKind, TypeRef, Union, UnionVariant,
 };
 use crate::findings::Id;
 use crate::openapi::{Extra, Kind, SchemaId, Side, Use};
@@ -61,7 +61,7 @@ impl<'a> Types<'a> {
                 value: (*value).to_owned(),
                 rust,
                 ty,
-                tagged: self.is_told_by_union(used, by),
+                tag: self.tag(used, by, hint.side),
             });
         }
         self.note_mapping(id, by, &lowered);
@@ -111,24 +111,34 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Whether an alternative becomes an object that does not name this member and may have it, so that the union writes it.
-    fn is_told_by_union(&mut self, used: &Use, member: &str) -> bool {
-        let lacks_it = match &*self.shapes.behind_names(used.id) {
-            Shape::Object(held) => held.iter().all(|each| each.wire != member),
-            _ => false,
+    /// Who writes the member that tells an alternative apart: the object where it has to be there, and else the union, which
+    /// cannot do so where the object has no such member and no others than its own.
+    fn tag(&mut self, used: &Use, by: &str, side: Side) -> Tag {
+        let shape = self.shapes.behind_names(used.id);
+        let Shape::Object(held) = &*shape else {
+            return Tag::Object;
         };
+        if let Some(member) = held.iter().find(|each| each.wire == by) {
+            let is_text = |used: &&Use| self.shapes.kind(used.id) == Some(JsonKind::Text);
+            let can_be_absent = !side.is_in(member.required) && member.uses.iter().all(is_text);
+            return match can_be_absent {
+                true => Tag::WhereAbsent,
+                false => Tag::Object,
+            };
+        }
         let may_have_it = match &self.schema(used.id).wire.kind {
             Kind::Object(object) => matches!(object.extra, Extra::Any),
             _ => true,
         };
-        if lacks_it && !may_have_it {
-            let text = format!(
-                "it has no `{member}`, which tells it apart from others, and no members but its own, so that it is sent without it"
-            );
-            let pointer = &self.schema(used.id).notes.pointer;
-            self.problem(Id::UntoldAlternative, pointer, text);
+        if may_have_it {
+            return Tag::Union;
         }
-        lacks_it && may_have_it
+        let text = format!(
+            "it has no `{by}`, which tells it apart from others, and no members but its own, so that it is sent without it"
+        );
+        let pointer = &self.schema(used.id).notes.pointer;
+        self.problem(Id::UntoldAlternative, pointer, text);
+        Tag::Object
     }
 
     /// Says which values of a discriminator stand for none of the alternatives.

@@ -300,3 +300,13 @@ async fn an_object_beside_alternatives_goes_into_a_query_by_its_members() {
     let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
     assert_eq!(body, text);
 }
+
+#[tokio::test]
+async fn the_member_that_tells_an_object_apart_is_sent_where_it_was_not_given() {
+    let loopback = Loopback::start(|_: usize, seen: &Seen| answer(200, seen.body())).await;
+    let client = Client::new(Config::new(loopback.url()).without_credential()).unwrap();
+    let event = Event::Paid(Box::new(Paid::new()));
+    client.pay(&OrderRequest::new().event(event)).await.unwrap();
+    let sent = r#"{"event":{"kind":"paid"}}"#;
+    assert_eq!(loopback.seen().first().unwrap().body(), sent);
+}

@@ -57,7 +57,16 @@ pub struct JsonWriter {
     /// Members that no type names, which are put in when the object is written that they stand in.
     further: Option<Box<Further>>,
     /// The member that the object which is written next begins with.
-    tag: Option<(&'static str, &'static str)>,
+    tag: Option<Tag>,
+}
+
+/// The member that says which of several an object is.
+#[derive(Debug, Clone, Copy)]
+struct Tag {
+    name: &'static str,
+    value: &'static str,
+    /// Whether the type of the object has the member, which is then written in its place where it was not given.
+    is_own: bool,
 }
 
 impl JsonWriter {
@@ -95,9 +104,12 @@ impl JsonWriter {
             out: self,
             first: true,
             node,
+            absent: None,
         };
-        if let Some((name, value)) = tag {
-            object.nullable(name, value);
+        match tag {
+            Some(tag) if tag.is_own => object.absent = Some(tag),
+            Some(tag) => object.nullable(tag.name, tag.value),
+            None => {}
         }
         write(&mut object);
         self.end(node, b'}');
@@ -108,7 +120,31 @@ impl JsonWriter {
 
     /// Writes an object that is one of several, with the member that says which of them it is; its own type does not have it.
     pub fn tagged(&mut self, name: &'static str, value: &'static str, object: &impl Write) {
-        self.tag = Some((name, value));
+        self.with_tag(name, value, false, object);
+    }
+
+    /// Writes an object that is one of several, with the member that says which of them it is, where it was not given.
+    pub fn tagged_where_absent(
+        &mut self,
+        name: &'static str,
+        value: &'static str,
+        object: &impl Write,
+    ) {
+        self.with_tag(name, value, true, object);
+    }
+
+    fn with_tag(
+        &mut self,
+        name: &'static str,
+        value: &'static str,
+        is_own: bool,
+        object: &impl Write,
+    ) {
+        self.tag = Some(Tag {
+            name,
+            value,
+            is_own,
+        });
         object.write(self);
         self.tag = None;
     }
@@ -301,6 +337,8 @@ pub struct ObjectWriter<'w> {
     first: bool,
     /// The object among what was written.
     node: usize,
+    /// The member that is written where it was not given.
+    absent: Option<Tag>,
 }
 
 impl ObjectWriter<'_> {
@@ -308,6 +346,8 @@ impl ObjectWriter<'_> {
     pub fn field(&mut self, name: &str, value: &(impl Write + ?Sized)) {
         if value.is_present() {
             self.nullable(name, value);
+        } else if let Some(tag) = self.absent.filter(|tag| tag.name == name) {
+            self.nullable(name, tag.value);
         } else {
             self.named(&[name]);
         }
@@ -417,100 +457,4 @@ impl ListWriter<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_are_escaped_as_serde_json_reads_them() {
-        for text in [
-            "",
-            "plain",
-            "a\"b\\c/d",
-            "\n\r\t\u{8}\u{0}\u{1f}\u{7f}",
-            "中文 😀",
-            "ab\"",
-            "abc\"efg",
-            "abcdefghijk\"",
-            "\"bcdefghijklmnopqrstuvwxyz",
-            "abcdefghijklmnopq\"stuvwxyz",
-        ] {
-            let mut out = JsonWriter::new();
-            out.string(text);
-            assert_eq!(serde_json::from_str::<String>(out.expose()).unwrap(), text);
-        }
-    }
-
-    struct Nothing;
-
-    impl Write for Nothing {
-        fn write(&self, _: &mut JsonWriter) {}
-    }
-
-    #[test]
-    fn what_is_written_is_found_as_if_it_were_read() {
-        let mut out = JsonWriter::new();
-        let value = crate::Json::parse(r#" [{"x": [1, "\u00e9"]}, null] "#).unwrap();
-        out.object(|object| {
-            object.field("a", &BTreeMap::from([("k\n".to_owned(), vec![1_u8, 2])]));
-            object.field("b", &value);
-            object.field("c", &Nothing);
-            object.nullable("d", &None::<bool>);
-            object.field("e", &vec![Nothing, Nothing]);
-            object.field("f", &Vec::<String>::new());
-            object.field("g", "\"plain\"");
-        });
-        assert!(
-            out.expose()
-                .contains(r#""c":null,"d":null,"e":[null,null]"#)
-        );
-        let read = Found::of(out.expose());
-        assert!(read.is_one_value());
-        let places = |nodes: &[Node]| -> Vec<[u32; 3]> {
-            let places = nodes.iter().map(|node| [node.from, node.to, node.size]);
-            places.collect()
-        };
-        assert_eq!(places(&out.nodes), places(&read.into_nodes()));
-        assert_eq!(out.json().expose(), out.expose());
-        assert!(JsonWriter::new().json().is_null());
-    }
-
-    #[test]
-    fn a_tag_is_the_first_member_of_one_object_alone() {
-        struct Held;
-        impl Write for Held {
-            fn write(&self, out: &mut JsonWriter) {
-                out.object(|object| object.object("inner", |_| ()));
-            }
-        }
-        struct Tagged;
-        impl Write for Tagged {
-            fn write(&self, out: &mut JsonWriter) {
-                out.tagged("kind", "a\"b", &Held);
-            }
-        }
-        let mut out = JsonWriter::new();
-        out.list(|list| {
-            list.element(&Tagged);
-            list.element(&Held);
-        });
-        let expected = r#"[{"kind":"a\"b","inner":{}},{"inner":{}}]"#;
-        assert_eq!(out.expose(), expected);
-        let elements = out.json().elements().unwrap();
-        let kinds = elements.iter().map(|element| element.member_text("kind"));
-        assert_eq!(kinds.collect::<Vec<_>>(), [Some("a\"b".into()), None]);
-    }
-
-    #[test]
-    fn absent_fields_are_not_written_unless_their_name_has_to_be_there() {
-        let mut out = JsonWriter::new();
-        out.object(|object| {
-            object.field("a", &None::<String>);
-            object.field("b", &Some(vec![Some(1_i64), None]));
-            object.field("c", &true);
-            object.nullable("d", &None::<String>);
-            object.nullable_number("e", &None::<crate::value::types::amount::Amount>);
-        });
-        let written = r#"{"b":[1,null],"c":true,"d":null,"e":null}"#;
-        assert_eq!(out.expose(), written);
-    }
-}
+mod tests;

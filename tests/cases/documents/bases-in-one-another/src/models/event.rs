@@ -40,8 +40,8 @@ impl gateway_runtime::Read for Event {
 impl Write for Event {
     fn write(&self, out: &mut JsonWriter) {
         match self {
-            Self::Paid(value) => Write::write(&**value, out),
-            Self::Lost(value) => Write::write(&**value, out),
+            Self::Paid(object) => out.tagged_where_absent("kind", "paid", &**object),
+            Self::Lost(object) => out.tagged_where_absent("kind", "lost", &**object),
             Self::Other(value) => Write::write(value, out),
         }
     }

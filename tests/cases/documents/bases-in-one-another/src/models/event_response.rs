@@ -35,8 +35,8 @@ impl Read for EventResponse {
 impl gateway_runtime::Write for EventResponse {
     fn write(&self, out: &mut gateway_runtime::JsonWriter) {
         match self {
-            Self::Paid(value) => gateway_runtime::Write::write(&**value, out),
-            Self::Lost(value) => gateway_runtime::Write::write(&**value, out),
+            Self::Paid(object) => out.tagged_where_absent("kind", "paid", &**object),
+            Self::Lost(object) => out.tagged_where_absent("kind", "lost", &**object),
             Self::Other(value) => gateway_runtime::Write::write(value, out),
         }
     }
