@@ -1,6 +1,7 @@
 //! Operations made into data.
 
 use indexmap::IndexMap;
+use percent_encoding::percent_decode_str;
 
 use super::lowering::{Lowering, Place};
 use super::names;
@@ -149,7 +150,8 @@ impl<'a> Lowering<'_, 'a> {
     fn id(&mut self, operation: &Documented, place: Place<'_>) -> String {
         let stated = operation.id.clone().filter(|id| !id.is_empty());
         stated.unwrap_or_else(|| {
-            let id = names::value_name(&format!("{} {}", place.method.key(), place.path));
+            let path = percent_decode_str(place.path).decode_utf8_lossy();
+            let id = names::value_name(&format!("{} {path}", place.method.key()));
             let text = format!("there is no `operationId`, so this becomes `{id}`");
             self.types
                 .problem(Id::MissingOperationId, place.pointer, text);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use indexmap::IndexMap;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 
 use super::access::{Security, Servers};
@@ -37,6 +38,19 @@ impl Usual {
     }
 }
 
+/// What stands in no path as it is, and in none that is encoded already.
+const NONE_OF_A_PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'|');
+
 impl<'a> Reader<'a> {
     /// The operations of a member `paths`.
     pub(super) fn paths(&mut self, document: &mut Members<'a>, usual: &Usual) -> Vec<Operation> {
@@ -45,8 +59,13 @@ impl<'a> Reader<'a> {
             members.rest(|_| Some("a path begins with `/`, so this is none"));
             operations
         };
-        let operations = document.object("paths", "all operations", read);
-        operations.unwrap_or_default()
+        let mut operations = document
+            .object("paths", "all operations", read)
+            .unwrap_or_default();
+        for operation in &mut operations {
+            operation.path = as_sent(&operation.path);
+        }
+        operations
     }
 
     /// What a member `webhooks` says that the service calls. What calls of the document need, and where they go, says nothing of
@@ -219,6 +238,21 @@ impl<'a> Reader<'a> {
             lost,
         }
     }
+}
+
+/// A path as HTTP carries it: letters that no path has are percent-encoded, and names of parameters stay.
+fn as_sent(path: &str) -> String {
+    let encoded = |text| utf8_percent_encode(text, NONE_OF_A_PATH);
+    let mut sent = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((text, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        sent.extend(encoded(text));
+        sent.extend(["{", name, "}"]);
+        rest = after;
+    }
+    sent.extend(encoded(rest));
+    sent
 }
 
 /// Adds the parameters of a path that an operation does not state itself.
