@@ -83,11 +83,11 @@ impl<'a> Lowering<'_, 'a> {
     /// What holds bytes, where a part does: one upload, or a list.
     fn upload(&self, member: &Member<'a>, encoding: Option<&Encoding>) -> Option<TypeRef> {
         let used = member.uses.first()?;
+        let media_types = encoding.and_then(|it| it.content_type.as_deref());
+        let is_stated = media_types.is_some_and(is_of_bytes);
         let are_bytes = |id: SchemaId| match &self.types.schema(id).wire.kind {
             kind if kind.is_bytes() => true,
-            Kind::Text(_) | Kind::Any => encoding
-                .and_then(|it| it.content_type.as_deref())
-                .is_some_and(is_of_bytes),
+            Kind::Text(_) | Kind::Any => is_stated,
             _ => false,
         };
         if are_bytes(used.id) {
@@ -95,8 +95,11 @@ impl<'a> Lowering<'_, 'a> {
         }
         match &self.types.schema(used.id).wire.kind {
             Kind::List(list) => {
-                let items = list.items.as_ref()?;
-                are_bytes(items.id).then(|| TypeRef::List(Box::new(TypeRef::Upload)))
+                // Entries of which nothing is said are what the media type says.
+                let items = list.items.as_ref();
+                items
+                    .map_or(is_stated, |items| are_bytes(items.id))
+                    .then(|| TypeRef::List(Box::new(TypeRef::Upload)))
             }
             _ => None,
         }
