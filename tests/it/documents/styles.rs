@@ -273,6 +273,10 @@ async fn a_header_that_is_a_list_is_one_line_and_one_that_the_client_has_is_not_
         wanted.x_tags = tags.map(Sensitive::new);
         client.headers(&wanted).await.unwrap();
     }
+    // One with a comma would be two.
+    let ambiguous = models::HeadersParameters::new(agent()).x_tags(vec!["a,b".to_owned()]);
+    let told = client.headers(&ambiguous).await.unwrap_err().to_string();
+    assert!(told.contains("of parts without commas"), "{told}");
     let all = |seen: &Seen, name: &str| -> Vec<String> {
         let own = seen.headers.iter().filter(|(own, _)| own == name);
         own.map(|(_, value)| value.clone()).collect()

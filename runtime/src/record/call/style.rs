@@ -157,6 +157,11 @@ impl Call {
         if matches!(&parts, Parts::List(texts) if texts.is_empty()) {
             return self;
         }
+        // A header has no way to say that a comma is none of those between its parts.
+        if parts.any(|text| text.contains(',')) {
+            self.report(name, Rule::Form("of parts without commas"));
+            return self;
+        }
         let mut out = WipingBuffer::default();
         parts.write(b",", style.is_exploded(), plain, &mut out);
         let text = out.as_str().and_then(sensitive_header);
@@ -245,6 +250,18 @@ enum Parts {
 }
 
 impl Parts {
+    /// Whether something holds of one of several.
+    fn any(&self, holds: impl Fn(&str) -> bool) -> bool {
+        match self {
+            Self::Text(_) => false,
+            Self::List(texts) => texts.iter().any(|each| holds(each.expose())),
+            Self::Object(members) => {
+                let mut members = members.iter();
+                members.any(|(name, each)| holds(name) || holds(each.expose()))
+            }
+        }
+    }
+
     /// Writes all parts with something between them; exploded members as `name=value`.
     fn write(
         &self,
