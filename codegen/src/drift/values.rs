@@ -1,5 +1,7 @@
 //! Enumerations and defaults.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::comparison::Diff;
@@ -38,11 +40,13 @@ pub(super) fn enumeration(
             return c.differs(place, "enumeration-removed", NAME, (all(values), None));
         }
     };
-    for value in left.iter().filter(|value| !right.contains(value)) {
+    let known = |values: &'_ [Literal]| values.iter().cloned().collect::<HashSet<_>>();
+    let (was, is) = (known(left), known(right));
+    for value in left.iter().filter(|value| !is.contains(*value)) {
         let gone = (Some(value.to_string()), None);
         c.differs(place, "value-removed", NAME, gone);
     }
-    for value in right.iter().filter(|value| !left.contains(value)) {
+    for value in right.iter().filter(|value| !was.contains(*value)) {
         let come = (None, Some(value.to_string()));
         c.differs(place, "value-added", NAME, come);
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value};
 
 use super::schema::Literal;
@@ -13,7 +14,7 @@ const DESCRIPTIONS: &str = "x-enum-descriptions";
 /// What alternatives that are nothing but values come to.
 #[derive(Default)]
 pub(super) struct Enumerated {
-    values: Vec<Literal>,
+    values: IndexSet<Literal>,
     null: bool,
     /// The types that the alternatives state; nothing where one states none.
     types: Option<Types>,
@@ -41,11 +42,7 @@ impl Enumerated {
                 .entry(value.clone())
                 .or_insert(Value::from(words));
         }
-        for value in values {
-            if !self.values.contains(value) {
-                self.values.push(value.clone());
-            }
-        }
+        self.values.extend(values.iter().cloned());
         Some(())
     }
 
@@ -65,7 +62,7 @@ impl Enumerated {
         stated.types = stated.types.or_else(|| self.types.filter(is_one));
         match &mut stated.values {
             Some(known) => known.retain(|value| self.values.contains(value)),
-            None => stated.values = Some(self.values),
+            None => stated.values = Some(self.values.into_iter().collect()),
         }
         if !self.descriptions.is_empty() {
             let notes = Arc::make_mut(&mut stated.notes);

@@ -4,6 +4,7 @@ mod objects;
 
 use std::sync::Arc;
 
+use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::decimal::Decimal;
@@ -11,7 +12,7 @@ use super::members::Members;
 use super::model::Version;
 use super::notes::{Notes, Opaque};
 use super::pointer::Pointer;
-use super::schema::Role;
+use super::schema::{Literal, Role};
 use super::split::split;
 use super::stated::{RawId, Stated, StatedUnion, Types};
 use super::values::{
@@ -283,12 +284,7 @@ impl<'a> Reading<'a, '_> {
         let Some(listed) = listed.filter(|listed| !listed.is_empty()) else {
             return;
         };
-        let mut values = Vec::new();
-        for literal in listed.iter().filter_map(|value| literal(value)) {
-            if !values.contains(&literal) {
-                values.push(literal);
-            }
-        }
+        let values: IndexSet<Literal> = listed.iter().filter_map(|value| literal(value)).collect();
         let null = listed.iter().any(|value| value.is_null());
         let stated = &mut *self.stated;
         if null {
@@ -299,7 +295,7 @@ impl<'a> Reading<'a, '_> {
         if values.is_empty() {
             stated.types = Some(Types::NONE);
         } else {
-            stated.values = Some(values);
+            stated.values = Some(values.into_iter().collect());
         }
     }
 

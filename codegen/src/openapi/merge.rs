@@ -1,6 +1,7 @@
 //! Many statements of one value, made into what it is: `allOf`, references with something beside them, and properties that
 //! are stated more than once.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -9,8 +10,8 @@ use super::notes::Opaque;
 use super::pointer::Pointer;
 use super::raws::Raws;
 use super::schema::{
-    Bound, Discriminator, Extra, Kind, List, Number, Object, Property, Sides, Target, Text, Union,
-    Use, Wire,
+    Bound, Discriminator, Extra, Kind, List, Literal, Number, Object, Property, Sides, Target,
+    Text, Union, Use, Wire,
 };
 use super::stated::{RawId, Stated, StatedDiscriminator, StatedExtra, Types};
 
@@ -97,7 +98,10 @@ impl Merging {
         self.wire.opaque.extend(stated.notes.opaque.iter().cloned());
         if let Some(values) = stated.values {
             match &mut self.wire.values {
-                Some(known) => known.retain(|value| values.contains(value)),
+                Some(known) => {
+                    let values: HashSet<Literal> = values.into_iter().collect();
+                    known.retain(|value| values.contains(value));
+                }
                 None => self.wire.values = Some(values),
             }
         }
@@ -311,7 +315,7 @@ impl Merging {
     fn object<'a>(&mut self, ids: &mut impl Ids<'a>) -> Object {
         let mut object = std::mem::take(&mut self.object);
         for (name, all) in std::mem::take(&mut self.properties) {
-            let required = self.required.shift_remove(&name);
+            let required = self.required.contains(&name);
             object.properties.push(Property {
                 value: ids.used(&all),
                 name,
@@ -331,7 +335,14 @@ impl Merging {
         object.beside.retain(|(name, other)| name != other);
         object.beside.sort();
         object.beside.dedup();
-        object.further_required = std::mem::take(&mut self.required).into_iter().collect();
+        let mut required = std::mem::take(&mut self.required);
+        let known: HashSet<&str> = object
+            .properties
+            .iter()
+            .map(|it| it.name.as_str())
+            .collect();
+        required.retain(|name| !known.contains(name.as_str()));
+        object.further_required = required.into_iter().collect();
         let typed: Vec<RawId> = self
             .extra
             .iter()

@@ -412,7 +412,7 @@ impl Target {
 }
 
 /// A value of an enumeration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Literal {
     /// Text.
     Text(String),

@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use gateway_codegen::drift;
 use gateway_codegen::openapi::{self, Kind};
 use serde_json::{Map, Value, json};
 
@@ -68,6 +69,26 @@ fn what_doubles_is_made_once() {
         128,
         |_, before| json!({ "allOf": [{ "properties": { "a": before.clone() } }, { "properties": { "a": before } }] }),
     ));
+}
+
+#[test]
+fn long_lists_are_looked_up_and_not_gone_through() {
+    let names: Vec<String> = (0..60_000).map(|number| format!("a{number}")).collect();
+    let properties: Map<String, Value> = names.iter().map(|it| (it.clone(), json!({}))).collect();
+    let consts: Vec<Value> = names.iter().map(|it| json!({ "const": it })).collect();
+    for schema in [
+        json!({ "type": "string", "enum": names }),
+        json!({ "oneOf": consts }),
+        json!({ "type": "object", "required": names, "properties": properties }),
+    ] {
+        in_time(&document(&json!({ "S": schema })));
+    }
+    let document = read(&document(
+        &json!({ "S": { "type": "string", "enum": names } }),
+    ));
+    let start = Instant::now();
+    assert!(drift::compare(&document, &document).is_empty());
+    assert!(start.elapsed() < Duration::from_secs(20));
 }
 
 #[test]
