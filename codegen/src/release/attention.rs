@@ -277,7 +277,8 @@ pub(super) fn restrictions(
     for stated in restrict::tokens(new) {
         let is_known = known.iter().any(|other| {
             let now = moved(&other.pointer, moves);
-            other.text == stated.text && now.as_ref().unwrap_or(&other.pointer) == &stated.pointer
+            other.text == stated.text
+                && [Some(&other.pointer), now.as_ref()].contains(&Some(&stated.pointer))
         });
         if is_known {
             continue;

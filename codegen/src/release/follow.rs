@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::trouble::Trouble;
 use super::workspace::Workspace;
 use crate::drift::{self, Change};
-use crate::findings::{Findings, pointer_names};
+use crate::findings::{Findings, pointer_names, pointer_of};
 use crate::openapi::{self, Document, Kind, Pointer, Role, Statement};
 use crate::overlay::{self, Move, Overlay, Rewritten};
 
@@ -27,6 +27,8 @@ pub(super) struct Following {
     pub(super) lines: Vec<Followed>,
     /// The files that they stand in, from the top of the workspace, with their texts.
     pub(super) files: Vec<(String, String)>,
+    /// For each action of the overlays as they become, the number of the one that said so before, where it is another one.
+    origins: Vec<usize>,
 }
 
 impl Following {
@@ -44,7 +46,12 @@ impl Following {
         let texts = overlays.iter().map(|it| workspace.read(&it.file));
         let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
         let rewritten = rewritten((overlays, &texts), (before, after), moves)?;
+        let mut actions = 0;
         for ((overlay, text), now) in overlays.iter().zip(texts).zip(rewritten) {
+            let origins = now.origins.iter().map(|origin| origin + actions);
+            following.origins.extend(origins);
+            actions += overlay.actions.len();
+            let now = now.text;
             let owned = |lines: Vec<&str>| lines.into_iter().map(str::to_owned).collect();
             let lines = overlay::changed_lines(&text, &now).into_iter();
             following.lines.extend(lines.map(|lines| Followed {
@@ -57,6 +64,11 @@ impl Following {
             }
         }
         Ok(following)
+    }
+
+    /// The number, among all actions before, of the one that an action of the overlays with these lines says again.
+    pub(super) fn origin(&self, action: usize) -> usize {
+        self.origins.get(action).copied().unwrap_or(action)
     }
 
     /// The overlays with the lines that follow.
@@ -90,19 +102,26 @@ pub fn followed(
     let parsed: Vec<Overlay> = parsed.collect::<Result<_, Findings>>()?;
     let texts: Vec<String> = overlays.iter().map(|(_, text)| text.clone()).collect();
     let moves = moves(before, after)?;
-    rewritten((&parsed, &texts), (before, after), &moves)
+    let rewritten = rewritten((&parsed, &texts), (before, after), &moves)?;
+    Ok(rewritten.into_iter().map(|it| it.text).collect())
 }
 
 fn rewritten(
     (overlays, texts): (&[Overlay], &[String]),
     documents: (&Value, &Value),
     moves: &[Move],
-) -> Result<Vec<String>, Findings> {
+) -> Result<Vec<Rewritten>, Findings> {
     let pairs = overlays.iter().zip(texts);
     let followed = pairs.map(|(overlay, text)| overlay::follow(&overlay.file, text, moves));
     let followed: Vec<Rewritten> = followed.collect::<Result<_, Findings>>()?;
     let said = overlay::say_anew((documents.0, overlays), (documents.1, &followed), moves)?;
-    overlay::rename((documents.0, overlays), (documents.1, said), moves)
+    let texts = said.iter().map(|it| it.text.clone()).collect();
+    let texts = overlay::rename((documents.0, overlays), (documents.1, texts), moves)?;
+    let origins = said.into_iter().map(|it| it.origins);
+    let rewritten = texts.into_iter().zip(origins);
+    Ok(rewritten
+        .map(|(text, origins)| Rewritten { text, origins })
+        .collect())
 }
 
 /// The rules by which what stood at one place stands at another.
@@ -122,10 +141,20 @@ const RULES: [&str; 5] = [
 pub(super) fn moves(before: &Value, after: &Value) -> Result<Vec<Move>, Findings> {
     let (old, new) = (openapi::read(before)?.value, openapi::read(after)?.value);
     let changes = drift::compare(&old, &new);
-    let mut moves: Vec<Move> = changes
-        .iter()
-        .filter_map(|change| of(change, &old, &new))
-        .collect();
+    let told = changes.iter();
+    let told = told.filter_map(|change| Some((change.rule, of(change, &old, &new)?)));
+    let (properties, mut moves): (Vec<_>, Vec<_>) =
+        told.partition(|(rule, _)| rule.starts_with("property-"));
+    let components: Vec<Move> = moves.drain(..).map(|(_, moved)| moved).collect();
+    // A schema that one place refers to no more holds for others what it held.
+    let stays = |moved: &Move| {
+        let place = pointer_of(&moved.from);
+        let now = overlay::moved(&place, &components).unwrap_or(place);
+        after.pointer(&now).is_some()
+    };
+    let properties = properties.into_iter().map(|(_, moved)| moved);
+    let properties: Vec<Move> = properties.filter(|moved| !stays(moved)).collect();
+    let mut moves = [components, properties].concat();
     moves.dedup();
     Ok(moves)
 }

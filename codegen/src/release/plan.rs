@@ -180,6 +180,7 @@ pub fn plan(
             &overlay::touches(before, &written),
             (&touches, &drafted.document),
             &moves,
+            |action| following.origin(action),
         );
         list.extend(reach::lost(&reach));
     }

@@ -24,29 +24,30 @@ pub struct Reach {
 
 /// Compares what each action with a wildcard reaches before and after. What has moved counts where it is now.
 ///
-/// `refined` is the document after all of them.
+/// `refined` is the document after all of them, and `origin` gives the number of the action that one says again.
 pub(super) fn compare(
     old: &[Touch],
     (new, refined): (&[Touch], &Value),
     moves: &[Move],
+    origin: impl Fn(usize) -> usize,
 ) -> Vec<Reach> {
     let now = |place: &String| moved(place, moves).unwrap_or_else(|| place.clone());
-    // Overlays that follow a move gain actions, but none with a wildcard.
-    let wild = |touch: &&Touch| touch.is_wild();
-    let pairs = old.iter().filter(wild).zip(new.iter().filter(wild));
+    let pairs = new.iter().enumerate();
+    let pairs = pairs.filter_map(|(number, new)| Some((old.get(origin(number))?, new)));
+    let pairs = pairs.filter(|(old, new)| old.is_wild() && new.is_wild());
     // An action that reaches nothing any more is told for itself.
     let pairs = pairs.filter(|(_, new)| !new.places.is_empty());
     let reaches = pairs.map(|(old, new)| {
         let before: HashSet<String> = old.places.iter().map(now).collect();
         let after: HashSet<&String> = new.places.iter().collect();
         let gains = new.places.iter().filter(|it| !before.contains(*it));
-        let loses = old.places.iter();
-        let loses: Vec<&String> = loses.filter(|it| !after.contains(&now(it))).collect();
-        let lost = loses.iter().filter_map(|it| {
-            let now = moved(it, moves)?;
-            let is_said = old.change.is_done(refined.pointer(&now));
-            (!is_said).then(|| ((*it).clone(), now))
-        });
+        let loses = old.places.iter().filter(|it| !after.contains(&now(it)));
+        // Where another action says the same of what moved, nothing is lost.
+        let is_said = |at: &String| old.change.is_done(refined.pointer(at));
+        let loses = loses.filter(|it| !moved(it, moves).as_ref().is_some_and(is_said));
+        let loses: Vec<&String> = loses.collect();
+        let lost = loses.iter();
+        let lost = lost.filter_map(|it| Some(((*it).clone(), moved(it, moves)?)));
         Reach {
             lost: lost.collect(),
             at: new.at.clone(),
@@ -101,7 +102,7 @@ mod tests {
         let old = [touch(&["/paths/~1a/post", "/paths/~1c/post"])];
         let refined = json!({ "paths": { "/b": { "put": {} } } });
         let compared = |new: &[&str], refined: &Value, method: &str| {
-            compare(&old, (&[touch(new)], refined), &[moved(method)])
+            compare(&old, (&[touch(new)], refined), &[moved(method)], |it| it)
         };
         // Another path under the same method is still reached.
         let same = compared(&["/paths/~1b/post", "/paths/~1c/post"], &refined, "post");
@@ -112,8 +113,20 @@ mod tests {
         assert_eq!(lost(&gone).len(), 1);
         let said = json!({ "paths": { "/b": { "put": { "x-before-state": [401] } } } });
         let said = compared(&["/paths/~1c/post"], &said, "put");
-        assert_eq!(lost(&said), []);
+        assert_eq!(said, []);
         // What reaches nothing any more is an error of its own.
         assert_eq!(compared(&[], &refined, "put"), []);
+    }
+
+    #[test]
+    fn an_action_is_compared_with_the_one_that_it_says_again() {
+        let places = ["/paths/~1a/post", "/paths/~1b/post"];
+        let old = places.map(|place| touch(&[place]));
+        // The first one has followed what moved, as an action of its own that has no wildcard.
+        let mut own = touch(&places[..1]);
+        own.target = "$.paths['/a'].post".to_owned();
+        let new = [own.clone(), own, touch(&places[1..])];
+        let origin = |action: usize| [0, 0, 1][action];
+        assert_eq!(compare(&old, (&new, &json!({})), &[], origin), []);
     }
 }

@@ -14,7 +14,7 @@ use super::target::{Target, query};
 use super::text::Text;
 use crate::findings::{Findings, pointer_names};
 
-/// The texts of overlays in which whatever an action said of a place is said of it where it is now.
+/// Overlays in which whatever an action said of a place is said of it where it is now.
 ///
 /// A wildcard and a list of names reach what there is, and so no longer what moved to where they do not look. There the
 /// action is said once more, of the new place and with the same reason; an action that reaches nothing else goes. Where all
@@ -30,7 +30,7 @@ pub fn say_anew(
     (before, overlays): (&Value, &[Overlay]),
     (after, rewritten): (&Value, &[Rewritten]),
     moves: &[Move],
-) -> Result<Vec<String>, Findings> {
+) -> Result<Vec<Rewritten>, Findings> {
     let pairs = overlays.iter().zip(rewritten);
     let followed = pairs.map(|(overlay, it)| Ok(parse(&overlay.file, &it.text)?.value));
     let followed: Vec<Overlay> = followed.collect::<Result<_, Findings>>()?;
@@ -42,7 +42,10 @@ pub fn say_anew(
     let texts = texts.map(|(number, ((overlay, followed), rewritten))| {
         let old: Vec<Touch> = old.by_ref().take(overlay.actions.len()).collect();
         let new: Vec<Touch> = new.by_ref().take(followed.actions.len()).collect();
-        let mut text = rewritten.text.clone();
+        let Rewritten {
+            mut text,
+            mut origins,
+        } = rewritten.clone();
         // From the last action to the first, so that those that are still to come stand where they stood.
         for action in followed.actions.iter().rev() {
             let places = before_it_moved(rewritten, action.index, &old);
@@ -66,11 +69,20 @@ pub fn say_anew(
             });
             let said = match target {
                 Some(target) => with_target(followed, (&text, action), &target),
-                None => said_of(followed, (&text, action), &now, reached.is_empty()),
+                None => {
+                    let alone = reached.is_empty();
+                    let said = said_of(followed, (&text, action), &now, alone);
+                    if let (Some(_), Some(origin)) = (&said, rewritten.origins.get(action.index)) {
+                        let at = action.index + usize::from(!alone);
+                        let behind = action.index + 1;
+                        origins.splice(at..behind, now.iter().map(|_| *origin));
+                    }
+                    said
+                }
             };
             text = said.unwrap_or(text);
         }
-        text
+        Rewritten { text, origins }
     });
     Ok(texts.collect())
 }

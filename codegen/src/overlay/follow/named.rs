@@ -50,11 +50,13 @@ const NAMES: &[(&str, Of)] = &[
     ("x-found-by/match/alike/*", Of::Request),
     ("x-found-by/match/since", Of::QueryAnswer),
     ("x-found-by/lost/*", Of::Answer),
+    ("x-found-by/minutes", Of::Request),
     ("x-journal/*", Of::Request),
     ("x-envelope/code", Of::Answer),
     ("x-envelope/message", Of::Answer),
     ("x-token/app-id", Of::QueryRequest),
     ("x-token/secret", Of::QueryRequest),
+    ("x-token/with/{}", Of::QueryRequest),
     ("x-token/access-token", Of::QueryAnswer),
     ("x-token/expires-in", Of::QueryAnswer),
 ];
@@ -106,10 +108,16 @@ impl Between<'_> {
             let steps: Vec<&str> = steps.collect();
             let mut above = vec![extension.to_owned()];
             self.look(value, value, &steps, &mut above, (at, *of), &mut found);
-            // A second way to find an outcome says the same of another operation.
-            if let (Some(or), true) = (value.get("or"), extension == "x-found-by") {
-                above.push("or".to_owned());
-                self.look(or, or, &steps, &mut above, (at, *of), &mut found);
+            // A second way to find an outcome, and one for a page, say the same of another operation.
+            for way in ["or", "page"]
+                .into_iter()
+                .filter(|_| extension == "x-found-by")
+            {
+                if let Some(said) = value.get(way) {
+                    above.push(way.to_owned());
+                    self.look(said, said, &steps, &mut above, (at, *of), &mut found);
+                    above.pop();
+                }
             }
         }
         found
