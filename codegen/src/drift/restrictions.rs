@@ -11,7 +11,7 @@ use super::unread::{About, Unread};
 use super::words;
 use crate::extensions;
 use crate::openapi::{Kind as Type, Notes, SchemaId};
-use crate::restrict::{self, Kind, Reading, Simple};
+use crate::restrict::{self, Kind, Limits, Reading, Simple};
 
 /// The tokens of one place of one document, as they are understood.
 struct Stated {
@@ -56,21 +56,33 @@ impl Stated {
     }
 
     /// What is read of all tokens, whatever their order.
-    fn limits(&self) -> Vec<(&str, String)> {
-        let said = self.members();
-        let mut said: Vec<_> = said
+    fn said(&self) -> Vec<(&str, String)> {
+        let members = self.members();
+        let mut said: Vec<_> = members
             .map(|(name, value)| (name, value.to_string()))
             .collect();
         said.sort_unstable();
         said
     }
 
-    fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let limits = self.tokens.iter().filter_map(|(_, reading)| match reading {
-            Reading::Limits(limits) => Some(&limits.members),
+    fn limits(&self) -> impl Iterator<Item = &Limits> {
+        self.tokens.iter().filter_map(|(_, reading)| match reading {
+            Reading::Limits(limits) => Some(limits),
             Reading::Nothing | Reading::Unclear(_) => None,
-        });
-        limits.flatten().map(|(name, value)| (name.as_str(), value))
+        })
+    }
+
+    fn members(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let members = self.limits().flat_map(|limits| &limits.members);
+        members.map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Whether a length is one of characters, or one of bytes; nothing where none is stated.
+    fn counts_bytes(&self) -> Option<bool> {
+        let mut limits = self.limits();
+        self.about()
+            .contains(&About::Size)
+            .then(|| limits.any(|limits| limits.of_bytes))
     }
 
     /// The tokens that nobody can read and that do not stand in `other`.
@@ -157,12 +169,11 @@ pub(super) fn compare(
     let mut reworded = None;
     let shown = (left.shown(), right.shown());
     let told = |rule| Found::differs(rule, place, "x-restriction").with(shown.clone());
-    if left
-        .unclear(&right)
-        .chain(right.unclear(&left))
-        .next()
-        .is_some()
-    {
+    let mut unclear = left.unclear(&right).chain(right.unclear(&left));
+    // How many bytes so many characters are, nobody can say.
+    let counts = (left.counts_bytes(), right.counts_bytes());
+    let is_of_others = matches!(counts, (Some(was), Some(is)) if was != is);
+    if unclear.next().is_some() || is_of_others {
         lone_values(c, place, &left, &right);
         c.found(place.unit, told("restriction-unclear"));
         return Compared { unread, reworded };
@@ -181,7 +192,7 @@ pub(super) fn compare(
     }
     if unread.lost.is_empty() && unread.found.is_empty() && left.texts() != right.texts() {
         // Where the schema says it otherwise itself, what is read of the words limits nothing that could be compared.
-        let rule = match left.limits() == right.limits() {
+        let rule = match left.said() == right.said() {
             true => "restriction-reworded",
             false => "restriction-unclear",
         };

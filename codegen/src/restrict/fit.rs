@@ -139,14 +139,15 @@ impl Fit {
     fn length(&mut self, bounds: &Bounds, unit: Unit) -> Result<(), String> {
         match unit {
             // A character is a byte or more: so many bytes are never more characters, but they can be fewer.
-            Unit::Bytes => self.size(
-                &Bounds {
-                    least: None,
+            Unit::Bytes => {
+                self.limits.of_bytes = true;
+                let least = None;
+                let bounds = Bounds {
+                    least,
                     ..bounds.clone()
-                },
-                "minLength",
-                "maxLength",
-            ),
+                };
+                self.size(&bounds, "minLength", "maxLength")
+            }
             Unit::Digits => self.class("[0-9]", bounds),
             Unit::Letters => self.class("[A-Za-z]", bounds),
             Unit::Characters | Unit::Entries => self.size(bounds, "minLength", "maxLength"),

@@ -9,4 +9,6 @@ pub struct Limits {
     pub members: Map<String, Value>,
     /// Whether they belong to the entries of the array rather than to the array.
     pub of_entries: bool,
+    /// Whether a length among them counts bytes, of which a character may be several.
+    pub of_bytes: bool,
 }

@@ -238,6 +238,7 @@ pub(super) const PHRASES: &[(&str, Meaning)] = &[
     ("values", Meaning::Enumeration),
     ("allowed values", Meaning::Enumeration),
     ("possible values", Meaning::Enumeration),
+    ("valid values", Meaning::Enumeration),
     ("枚举", Meaning::Enumeration),
     ("枚举值", Meaning::Enumeration),
     ("可选值", Meaning::Enumeration),

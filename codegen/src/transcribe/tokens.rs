@@ -5,7 +5,7 @@
 //!
 //! - brackets: `[1, 64]`, `[1..50]`, `[3-128位]`, `[M,max13~max19]`, `[auto、manual]`, `[M,100.58]`, with the type before them (`string[1, 64]`);
 //! - comparisons: `<= 50 characters`, `>=0.01`, again with the type before them;
-//! - lists of values: `enum:Y、N`, and a plain list `RECURRING/INSTALMENT/UNSCHEDULED` of at least three words in capitals;
+//! - lists of values: `enum:Y、N`, `Possible values: Y - yes, N - no`, and a plain list `RECURRING/INSTALMENT/UNSCHEDULED` of at least three words in capitals;
 //! - a description that is nothing but a list of values: `replace、add`;
 //! - defaults: `default:auto`, and beside it a list of one value: `[auto]`;
 //! - lengths: `长度7,2`, `长度不超过32位`, `at most 30 characters`.
@@ -98,7 +98,7 @@ fn token(before: &str, rest: &str) -> usize {
         // Spaces belong to a token only when a type stands before them.
         Some(length) if typed > 0 || gap == 0 => typed + gap + length,
         _ if starts_word => [
-            labelled(rest, "enum"),
+            enumerated(rest),
             labelled(rest, "default"),
             said,
             capitals(rest),
@@ -198,6 +198,50 @@ fn comparison(rest: &str) -> usize {
             after.len() - after.trim_start_matches(' ').len() + unit.len()
         });
     sign.len() + gap + digits + unit
+}
+
+/// Words for a list of values, with a colon and what follows.
+fn enumerated(rest: &str) -> usize {
+    const LABELS: [&str; 5] = [
+        "enum",
+        "allowed values",
+        "possible values",
+        "valid values",
+        "one of",
+    ];
+    let is_label = |label: &&str| {
+        let head = rest.get(..label.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(label))
+    };
+    let label = LABELS.into_iter().find(is_label);
+    let label = label.and_then(|label| rest.get(..label.len()));
+    let length = label.map_or(0, |label| labelled(rest, label));
+    if length == 0 {
+        return 0;
+    }
+    let (values, after) = rest.split_at(length);
+    // Behind several values a comma ends the list; behind one, it goes on with whatever follows.
+    if values.contains(['、', '|', '/']) {
+        return length;
+    }
+    let next = after.trim_start_matches(' ');
+    let on = next.starts_with([
+        ',', '，', '(', '（', '-', '–', '—', '=', ':', '：', '、', '|', '/',
+    ]) || ["or ", "and "].iter().any(|word| next.starts_with(word));
+    let sentence = after.find([';', '；', '。', '\n']).unwrap_or(after.len());
+    let sentence = after.find(". ").map_or(sentence, |end| end.min(sentence));
+    let said = after.get(..sentence).unwrap_or(after);
+    let said = ["default", "Default"]
+        .iter()
+        .filter_map(|word| said.find(word))
+        .min()
+        .and_then(|end| said.get(..end))
+        .map_or(said, |said| said.trim_end_matches([' ', ',', '，', '(']));
+    if on {
+        length + said.trim_end_matches(['.', ' ']).len()
+    } else {
+        length
+    }
 }
 
 /// A word with a colon and one or more values.

@@ -131,6 +131,46 @@ const CASES: &[Case] = &[
         &["restriction-lost: [1, 64] > 不超过16位 不超过32位"],
         Class::NotUnderstood,
     ),
+    // Of so many bytes nobody can say how many characters they are.
+    (
+        "string",
+        "City <= 50 characters",
+        "City <= 50 bytes",
+        &["restriction-unclear: <= 50 characters > <= 50 bytes"],
+        Class::NotUnderstood,
+    ),
+    (
+        "string",
+        "City <= 50 bytes",
+        "City <= 100 characters",
+        &[
+            "restriction-unclear: <= 50 bytes > <= 100 characters",
+            "limit-loosened: maxLength 50 > maxLength 100",
+        ],
+        Class::NotUnderstood,
+    ),
+    // A list in which each value is explained, and one that goes on in words.
+    (
+        "string",
+        "Mode enum:Y、N",
+        "Mode enum: Y - yes, R (review)",
+        &["value-removed: N > -", "value-added: - > R"],
+        Class::Breaking,
+    ),
+    (
+        "string",
+        "Mode enum:Y、N",
+        "Mode. Possible values: Y, N",
+        &["restriction-reworded: enum:Y、N > Possible values: Y, N"],
+        Class::Documentation,
+    ),
+    (
+        "string",
+        "Mode enum:Y、N",
+        "Mode enum: Y, N for cards alone",
+        &["restriction-unclear: enum:Y、N > enum: Y, N for cards alone"],
+        Class::NotUnderstood,
+    ),
     // Two of which nobody knows which holds, with no other word changed.
     (
         "string",

@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 52] = [
+    let cases: [(&str, &[&str], &str); 57] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -41,6 +41,23 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
         ("Month [O,11]", &["[O,11]"], "Month"),
         ("Day[yyyy-MM-dd]", &["[yyyy-MM-dd]"], "Day"),
         ("Mode enum:Y、N", &["enum:Y、N"], "Mode"),
+        (
+            "Mode enum:Y、N, see below",
+            &["enum:Y、N"],
+            "Mode , see below",
+        ),
+        (
+            "Mode enum: Y - yes, N - no. See below",
+            &["enum: Y - yes, N - no"],
+            "Mode . See below",
+        ),
+        (
+            "Possible values: Y, N, default:N",
+            &["Possible values: Y, N", "default:N"],
+            ",",
+        ),
+        ("One of: card or cash", &["One of: card or cash"], ""),
+        ("One of them", &[], "One of them"),
         (
             "Mode[no、auto],default:auto",
             &["[no、auto]", "default:auto"],

@@ -82,18 +82,18 @@ impl Parser<'_> {
         if let (Some(Kind::To), Some(Kind::Number(_))) = (explanation.next(), explanation.next()) {
             return Err("a range stands among values".to_owned());
         }
-        let value = match (value.first(), value.last()) {
+        let (value, is_quoted) = match (value.first(), value.last()) {
             (
                 Some(Lexeme {
                     kind: Kind::Quoted(value),
                     ..
                 }),
                 _,
-            ) if explained == 1 => value.clone(),
-            (Some(first), Some(last)) => self.cursor.slice(first, last).to_owned(),
+            ) if explained == 1 => (value.clone(), true),
+            (Some(first), Some(last)) => (self.cursor.slice(first, last).to_owned(), false),
             _ => return Err("a value is missing or is only prose".to_owned()),
         };
-        if value.contains(is_han) {
+        if value.contains(is_han) || !is_quoted && value.contains(' ') {
             return Err(format!("`{value}` is prose, not a value"));
         }
         Ok(value)
