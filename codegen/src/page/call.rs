@@ -82,6 +82,8 @@ pub(super) fn read(
             listing = false;
         } else if let Some(names) = call.header_names.last_mut().filter(|_| listing) {
             names.value.extend(header_name(text).map(str::to_owned));
+            call.media_types
+                .extend(media_type(text).map(|named| Placed::new(line, named)));
             let [go, python, _] = &mut headers;
             go.extend(go_header(text));
             python.extend(python_header(text));
@@ -209,6 +211,15 @@ fn header_name(text: &str) -> Option<&str> {
         .and_then(|rest| rest.split_once('\''))
         .filter(|(_, rest)| rest.starts_with(':') || rest.starts_with(" => "));
     go.or(quoted).map(|(name, _)| name)
+}
+
+/// The media type that a line of a list of headers gives, with the name of the header.
+fn media_type(text: &str) -> Option<(String, String)> {
+    let name = header_name(text).filter(|name| matches!(*name, "Content-Type" | "Accept"))?;
+    let (_, rest) = text.split_once(name)?;
+    // The value stands in quotes, as the name does.
+    let value = rest.get(1..)?.split(['"', '\'']).nth(1)?;
+    Some((name.to_owned(), value.trim_end_matches('\\').to_owned()))
 }
 
 fn go_header(text: &str) -> Option<(String, String)> {

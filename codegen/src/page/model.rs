@@ -139,6 +139,8 @@ pub struct SampleCall {
     pub shown: Vec<Shown>,
     /// The names of the headers, once for each language that lists them.
     pub header_names: Vec<Placed<Vec<String>>>,
+    /// Each media type that such a list names, with the header that it stands in.
+    pub media_types: Vec<Placed<(String, String)>>,
 }
 
 impl SampleCall {

@@ -108,6 +108,7 @@ fn broken_pages_give_findings_with_lines() {
         ("another method", with("POST /parcels\n", "PUT /parcels\n").into()),
         ("an operation without its beginning", without_nth("Code samples\n", 2).into()),
         ("the first operation without its beginning", without_nth("Code samples\n", 1).into()),
+        ("another media type in one language", with("  'Accept':'application/json',\n", "  'Accept':'application/xml',\n").into()),
         ("a header in one language only", with("  'Authorization':'API_KEY'\n", "").into()),
         ("a body that the samples do not send", with("Body parameter\n\n{\n  \"to\": \"Ada\"", "Body parameter\n\n{\n  \"too\": \"Ada\"").into()),
         ("the heading of the body gone", with("Body parameter\n\n", "").into()),

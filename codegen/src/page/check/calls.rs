@@ -104,7 +104,7 @@ fn methods(operation: &Operation, findings: &mut Findings) {
     }
 }
 
-/// Every language sends the same headers.
+/// Every language sends the same headers, and the same media types in them.
 fn headers(operation: &Operation, findings: &mut Findings) {
     let lists = &operation.call.header_names;
     for list in lists {
@@ -116,6 +116,18 @@ fn headers(operation: &Operation, findings: &mut Findings) {
             let text =
                 format!("these headers lack `{name}`, which code samples in other languages send");
             findings.error(Id::OtherHeaders, At::Line(list.line), text);
+        }
+    }
+    let media_types = &operation.call.media_types;
+    for named in media_types {
+        let (name, value) = &named.value;
+        let mut others = media_types.iter().map(|other| &other.value);
+        let first = others.find(|(other, _)| other == name);
+        if let Some((_, usual)) = first.filter(|(_, usual)| usual != value) {
+            let text = format!(
+                "this code sample gives `{name}` as `{value}`, those in other languages as `{usual}`"
+            );
+            findings.error(Id::OtherHeaders, At::Line(named.line), text);
         }
     }
 }
