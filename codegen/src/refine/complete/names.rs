@@ -82,6 +82,16 @@ impl<'a> Names<'a> {
         answers.any(|answer| self.leads_to_several(answer, path))
     }
 
+    /// Whether a path of a successful answer leads to a number or a truth value.
+    pub(super) fn answers_with_number(self, operation: &Operation, path: &str) -> bool {
+        let answers = self.answers(operation).into_iter();
+        let mut found = answers.filter_map(|answer| self.path(answer, path));
+        found.any(|id| {
+            let kind = &self.0.schemas[id].wire.kind;
+            matches!(kind, Kind::Integer(_) | Kind::Number(_) | Kind::Boolean)
+        })
+    }
+
     /// Whether a path of a request's body does.
     pub(super) fn requests_with_several(self, operation: &Operation, path: &str) -> bool {
         let body = self.request(operation);

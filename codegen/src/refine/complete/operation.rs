@@ -154,7 +154,14 @@ impl Check<'_> {
         }
         self.compared(&at.member("alike"), &wanted.alike, query, operation);
         if let Some(since) = &wanted.since {
-            self.value_answered(&at.member("since"), since, query);
+            let at = &at.member("since");
+            self.value_answered(at, since, query);
+            if self.names.answers_with_number(query, since) {
+                let text = format!(
+                    "`{since}` of the answer is no text, so that no time is read from it: name one that is"
+                );
+                self.error(Id::BadExtension, at, text);
+            }
         }
     }
 

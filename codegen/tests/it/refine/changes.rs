@@ -70,6 +70,10 @@ pub(super) const CHANGES: &[(&str, Option<&str>)] = &[
         Some("orders[].paid"),
     ),
     (
+        "/components/schemas/Answer/properties/orders/items/properties/placed/type",
+        Some("integer"),
+    ),
+    (
         "/paths/~1orders/post/x-acknowledges/moves",
         Some("{refunds: address, unstated: all}"),
     ),
