@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use gateway_codegen::drift::report as formats;
 use gateway_codegen::release::{
-    self, Attention, Followed, Outcome, Plan, Reach, Stub, Wanted, Words, Workspace, ask_clean,
+    self, Followed, Outcome, Plan, Question, Reach, Stub, Wanted, Words, Workspace, ask_clean,
 };
 
 use crate::finish;
@@ -111,7 +111,7 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
     say_stubs(&plan.stubs);
     say_reach(&plan.reach);
     say_words(&plan);
-    say_attention(&plan.attention);
+    say_attention(&plan, show);
     if plan.files.is_empty() {
         return Err(Stop::Trouble(
             "no crate can be emitted from this, not even as a draft; nothing was written"
@@ -258,22 +258,38 @@ fn say_both((was, is): (&Option<String>, &Option<String>), indent: &str) {
     }
 }
 
-fn say_attention(list: &[Attention]) {
-    if list.is_empty() {
+fn say_attention(plan: &Plan, show: Show) {
+    if plan.attention.is_empty() {
         return;
     }
-    report::say(&format!("\nneeds a person: {}", things(list.len())));
+    let number = things(plan.attention.len());
+    report::say(&format!("\nneeds a person: {number}"));
     let mut kind = None;
-    for attention in list {
-        if kind != Some(attention.kind) {
-            report::say(&format!("  {}", attention.kind.title()));
-            kind = Some(attention.kind);
+    for question in release::questions(&plan.attention) {
+        if kind != Some(question.kind) {
+            report::say(&format!("  {}", question.kind.title()));
+            kind = Some(question.kind);
         }
-        let line = format!("    {}: {}", attention.at, attention.text);
-        report::say(&formats::plain(&line));
-        if let Some((was, is)) = &attention.words {
-            say_both((was, is), "      ");
+        say_question(&question, show);
+    }
+}
+
+/// Shows a question, and where it is asked of several places each of them, as far as they are few or all are wanted.
+fn say_question(question: &Question<'_>, show: Show) {
+    const FEW: usize = 12;
+    report::say(&formats::plain(&format!("    {}", question.line())));
+    if let [_, _, ..] = question.places.as_slice() {
+        let shown = if show == Show::All { usize::MAX } else { FEW };
+        for place in question.places.iter().take(shown) {
+            report::say(&formats::plain(&format!("      {place}")));
         }
+        let more = question.places.len().saturating_sub(shown);
+        if more > 0 {
+            report::say(&format!("      and {more} more; `--all` shows them"));
+        }
+    }
+    if let Some((was, is)) = question.words {
+        say_both((was, is), "      ");
     }
 }
 

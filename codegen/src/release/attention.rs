@@ -1,5 +1,7 @@
 //! What needs a person before a release can be called taken over.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::follow::Followed;
@@ -163,28 +165,36 @@ fn of(kind: Kind, finding: &Finding) -> Attention {
     Attention::new(kind, at, text)
 }
 
+/// The rules of where and how the service is called.
+const ACCESS: [&str; 18] = [
+    "server-added",
+    "server-removed",
+    "server-changed",
+    "operation-moved",
+    "method-changed",
+    "security-required",
+    "security-dropped",
+    "security-unseen",
+    "security-alternative-added",
+    "security-alternative-removed",
+    "security-loosened",
+    "security-tightened",
+    "security-scheme-changed",
+    "flow-added",
+    "flow-removed",
+    "scope-removed",
+    "success-answer-added",
+    "success-answer-removed",
+];
+
+/// Whether a change is one of where and how the service is called.
+pub(super) fn is_of_access(change: &Change) -> bool {
+    ACCESS.contains(&change.rule)
+}
+
 /// Changes of where and how the service is called.
 pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
-    const RULES: [&str; 17] = [
-        "server-added",
-        "server-removed",
-        "server-changed",
-        "operation-moved",
-        "method-changed",
-        "security-required",
-        "security-dropped",
-        "security-alternative-added",
-        "security-alternative-removed",
-        "security-loosened",
-        "security-tightened",
-        "security-scheme-changed",
-        "flow-added",
-        "flow-removed",
-        "scope-removed",
-        "success-answer-added",
-        "success-answer-removed",
-    ];
-    for step in steps(changes.iter().filter(|change| RULES.contains(&change.rule))) {
+    for step in steps(changes.iter().filter(|change| is_of_access(change))) {
         let about = match step.path {
             "" => step.subject.clone(),
             path if step.is_of_many() => format!("{path} of {}", step.subject),
@@ -226,13 +236,16 @@ pub(super) fn rests(
                     |value| format!("`{}`", brief(value)),
                 )
             };
+            // That the action matches nothing any more is the same, with less to go by.
+            let nothing = format!("[{}]", Id::OverlayNoMatch);
+            list.retain(|it| it.at != rest.at || !it.text.ends_with(&nothing));
             let text = format!(
-                "takes away or replaces the value at {}, which was {} and is {} [overlay-value-moved]",
-                rest.pointer,
+                "{} takes away or replaces this value, which was {} and is {} [overlay-value-moved]",
+                rest.at,
                 shown(was),
                 shown(is)
             );
-            list.push(Attention::new(Kind::Overlay, rest.at, text));
+            list.push(Attention::new(Kind::Overlay, rest.pointer, text));
         }
     }
 }
@@ -265,6 +278,24 @@ fn brief(value: &Value) -> String {
         Some((at, _)) => format!("{} …", text.get(..at).unwrap_or_default()),
         None => text,
     }
+}
+
+/// Leaves of several questions about one restriction that nobody can read the one that says most.
+pub(super) fn ask_once(list: &mut Vec<Attention>) {
+    // The change shows the words before and after, and a warning says why they cannot be read.
+    let rank = |it: &Attention| match it.kind {
+        Kind::Restriction if it.text.ends_with("[restriction-unclear]") => 0,
+        Kind::Restriction if it.text.ends_with("[restriction-lost]") => 0,
+        Kind::Page if it.text.ends_with("[restriction-unreadable]") => 1,
+        Kind::Restriction if it.text.contains(", and not understood: ") => 2,
+        _ => 3,
+    };
+    let mut least: BTreeMap<String, u8> = BTreeMap::new();
+    for it in list.iter() {
+        let least = least.entry(it.at.clone()).or_insert(3);
+        *least = rank(it).min(*least);
+    }
+    list.retain(|it| rank(it) == 3 || least.get(&it.at) == Some(&rank(it)));
 }
 
 /// Restrictions that the page before did not state, there or where what has them stood.

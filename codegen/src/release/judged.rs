@@ -1,5 +1,7 @@
 //! Judgements that rest on words which the vendor has changed.
 
+use std::collections::HashSet;
+
 use super::attention::{Attention, Kind};
 use super::words::Words;
 use crate::overlay::Touch;
@@ -16,8 +18,7 @@ pub(super) fn list(words: &[Words], touches: &[Touch]) -> Vec<Attention> {
             places.map(|place| (place.as_str(), touch.at.as_str()))
         })
         .collect();
-    let mut list = Vec::new();
-    for changed in words {
+    let judged = |changed: &Words| -> Vec<&str> {
         let (node, _) = changed.at.rsplit_once('/').unwrap_or((&changed.at, ""));
         let is_about = |place: &str| {
             let within = place.strip_prefix(node);
@@ -25,29 +26,42 @@ pub(super) fn list(words: &[Words], touches: &[Touch]) -> Vec<Attention> {
                 rest.is_empty() || rest.starts_with('/') && !rest.contains("/properties/")
             })
         };
-        let judged = places.iter().filter(|(place, _)| is_about(place));
-        let judged: Vec<&str> = judged.map(|(_, action)| *action).collect();
-        if !judged.is_empty() {
-            list.push(Attention {
-                kind: Kind::Judgement,
-                at: changed.at.clone(),
-                text: format!(
-                    "{} rests on words that differ: {}",
-                    changed.path,
-                    shown(judged)
-                ),
-                words: (changed.was.is_some() || changed.is.is_some())
-                    .then(|| (changed.was.clone(), changed.is.clone())),
-            });
+        let about = places.iter().filter(|(place, _)| is_about(place));
+        about.map(|(_, action)| *action).collect()
+    };
+    let judged = words.iter().map(|changed| (changed, judged(changed)));
+    let judged: Vec<(&Words, Vec<&str>)> = judged.filter(|(_, it)| !it.is_empty()).collect();
+    let list = judged.iter().map(|(changed, _)| {
+        // The same words of several properties of one name are one question, about all that rests on them.
+        let alike = judged.iter().filter(|(other, _)| is_alike(changed, other));
+        let actions = alike.flat_map(|(_, actions)| actions.iter().copied());
+        Attention {
+            kind: Kind::Judgement,
+            at: changed.at.clone(),
+            text: format!("rests on words that differ: {}", shown(actions.collect())),
+            words: (changed.was.is_some() || changed.is.is_some())
+                .then(|| (changed.was.clone(), changed.is.clone())),
         }
-    }
-    list
+    });
+    list.collect()
+}
+
+/// Whether two pieces of prose are about a property of one name, and differ in the same words.
+fn is_alike(one: &Words, other: &Words) -> bool {
+    let name = |words: &'_ Words| {
+        let within = words.at.rsplit_once("/properties/");
+        within.map(|(_, name)| name.to_owned())
+    };
+    let known = one.was.is_some() || one.is.is_some();
+    let alike = (&one.was, &one.is) == (&other.was, &other.is);
+    one.at == other.at || known && alike && name(one).is_some() && name(one) == name(other)
 }
 
 /// The first few, and how many more.
 fn shown(mut judged: Vec<&str>) -> String {
     const SHOWN: usize = 3;
-    judged.dedup();
+    let mut seen = HashSet::new();
+    judged.retain(|action| seen.insert(*action));
     let more = judged.len().saturating_sub(SHOWN);
     judged.truncate(SHOWN);
     let mut text = judged.join(", ");
@@ -96,9 +110,37 @@ mod tests {
         ];
         let list = list(&[words], &touches);
         let texts: Vec<&str> = list.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["rests on words that differ: itself, within, few"]);
+    }
+
+    #[test]
+    fn the_same_words_of_properties_of_one_name_are_asked_about_together() {
+        let words = |schema: &str, name: &str, is: &str| Words {
+            path: format!("{schema}.{name} description"),
+            at: format!("/components/schemas/{schema}/properties/{name}/description"),
+            was: None,
+            is: Some(is.to_owned()),
+        };
+        let all = [
+            words("Order", "code", "new"),
+            words("Refund", "code", "new"),
+            words("Refund", "text", "new"),
+            words("Parcel", "code", "other"),
+        ];
+        let touches: Vec<Touch> = all
+            .iter()
+            .map(|it| touch(&it.path, vec![it.at.replace("/description", "")]))
+            .collect();
+        let list = list(&all, &touches);
+        let texts: Vec<&str> = list.iter().map(|it| it.text.as_str()).collect();
+        let both = "rests on words that differ: Order.code description, Refund.code description";
+        assert_eq!(texts[..2], [both, both]);
         assert_eq!(
-            texts,
-            ["Order description rests on words that differ: itself, within, few"]
+            texts[2..],
+            [
+                "rests on words that differ: Refund.text description",
+                "rests on words that differ: Parcel.code description"
+            ]
         );
     }
 }

@@ -1,6 +1,8 @@
 //! Releases of the reference: reading them, comparing them, and taking over the next one.
 
+mod asked;
 mod attention;
+mod before_state;
 mod compare;
 mod contents;
 mod elsewhere;
@@ -36,6 +38,7 @@ mod words;
 mod workspace;
 mod write;
 
+pub use asked::{Question, questions};
 pub use attention::{Attention, Kind as AttentionKind};
 pub use compare::{Options, report};
 pub use follow::{Followed, followed};

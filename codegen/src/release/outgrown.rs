@@ -25,7 +25,7 @@ pub(super) fn list(old: &Document, new: &Document, told: &[Attention]) -> Vec<At
             continue;
         };
         let within = format!("{at}/");
-        let is_told = |it: &Attention| it.kind == Kind::Overlay && it.text.contains(&within);
+        let is_told = |it: &Attention| it.kind == Kind::Overlay && it.at.starts_with(&within);
         if told.iter().any(is_told) {
             continue;
         }
@@ -135,8 +135,8 @@ mod tests {
             assert_eq!(told(&document(&json!({ "type": "string" })), &new), [""; 0]);
         }
         assert_eq!(told(&plain, &beside(json!({ "maxLength": 8 }))), [""; 0]);
-        let text = "takes away /components/schemas/Order/properties/no/format".to_owned();
-        let failed = Attention::new(Kind::Overlay, String::new(), text);
+        let at = "/components/schemas/Order/properties/no/format";
+        let failed = Attention::new(Kind::Overlay, at, "was another one");
         let new = beside(json!({ "format": "uuid" }));
         assert_eq!(list(&plain, &new, &[failed]), []);
     }

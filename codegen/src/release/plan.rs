@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::attention::{self, Attention};
+use super::before_state;
 use super::compare::{self, Options};
 use super::contents::{Made, files_of};
 use super::follow::{self, Followed, Following};
@@ -189,6 +190,7 @@ pub fn plan(
         list.extend(hidden::list(&before, &after));
     }
     attention::access(&report.changes, &mut list);
+    list.extend(before_state::list(&report.changes, &drafted.document));
     attention::restrictions((&old.document, &transcript), &moves, &mut list);
     let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
     let new_prose = source.page.as_ref().and_then(Prose::of);
@@ -207,6 +209,7 @@ pub fn plan(
         let outgrown = outgrown::list(&before, refined, &list);
         list.extend(outgrown);
     }
+    attention::ask_once(&mut list);
     let mut stubs = Vec::new();
     if let Some(refined) = &refined {
         let fresh = Fresh::of(&report.changes);

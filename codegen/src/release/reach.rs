@@ -48,6 +48,7 @@ pub(super) fn compare(
         let loses: Vec<&String> = loses.collect();
         let lost = loses.iter();
         let lost = lost.filter_map(|it| Some(((*it).clone(), moved(it, moves)?)));
+        let lost = lost.filter(|(_, now)| refined.pointer(now).is_some());
         Reach {
             lost: lost.collect(),
             at: new.at.clone(),
@@ -111,6 +112,9 @@ mod tests {
         assert_eq!(gone.len(), 1);
         assert_eq!(gone[0].loses, ["/paths/~1a/post"]);
         assert_eq!(lost(&gone).len(), 1);
+        // What has gone has no judgement to lose.
+        let none = json!({ "paths": { "/b": {} } });
+        assert_eq!(lost(&compared(&["/paths/~1c/post"], &none, "put")), []);
         let said = json!({ "paths": { "/b": { "put": { "x-before-state": [401] } } } });
         let said = compared(&["/paths/~1c/post"], &said, "put");
         assert_eq!(said, []);

@@ -1,14 +1,15 @@
 //! Changes that nobody understands until a person has read them.
 
-use super::attention::{Attention, Kind};
+use super::attention::{Attention, Kind, is_of_access};
 use super::prose::Prose;
 use crate::drift::{Change, Class, rules};
 
-/// Lists every change that is not understood, with the vendor's words before and after where the pages are at hand.
+/// Lists every change that is not understood, but for those of access, which are told with the others of them,
+/// with the vendor's words before and after where the pages are at hand.
 pub(super) fn list(changes: &[Change], prose: (Option<&Prose>, Option<&Prose>)) -> Vec<Attention> {
     changes
         .iter()
-        .filter(|change| change.class == Class::NotUnderstood)
+        .filter(|change| change.class == Class::NotUnderstood && !is_of_access(change))
         .map(|change| {
             let shown = |text: &Option<String>| match text {
                 Some(text) => format!("`{text}`"),

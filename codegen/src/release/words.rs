@@ -27,9 +27,9 @@ pub(super) fn is_of_words(change: &Change) -> bool {
 /// another name, which is shown only now, and what a schema says that was there before and is referred to only now.
 pub(super) fn list(changes: &[Change], prose: (Option<&Prose>, Option<&Prose>)) -> Vec<Words> {
     let changes = changes.iter().filter(|change| is_of_words(change));
-    let before = |at: &Option<String>| prose.0?.at(at.as_deref()?);
+    let before = |at: &Option<String>| prose.0?.shown(at.as_deref()?);
     let words = changes.filter_map(|change| {
-        let is = change.pointer.as_deref().and_then(|at| prose.1?.at(at));
+        let is = change.pointer.as_deref().and_then(|at| prose.1?.shown(at));
         let (was, was_there) = (before(&change.former), before(&change.pointer));
         // At one place the same words differ in their type alone, such as a number that was a text.
         let is_elsewhere = change.former != change.pointer;

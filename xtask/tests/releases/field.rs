@@ -111,17 +111,20 @@ fn told(plan: &Plan) -> String {
     told.push(String::new());
     let mut kind = None;
     let mut shown = 0;
-    for attention in &plan.attention {
-        if kind != Some(attention.kind) {
-            kind = Some(attention.kind);
-            let all = plan.attention.iter().filter(|it| it.kind == attention.kind);
-            told.push(format!("{}: {}", attention.kind.title(), all.count()));
+    for question in release::questions(&plan.attention) {
+        if kind != Some(question.kind) {
+            kind = Some(question.kind);
+            let all = plan.attention.iter().filter(|it| it.kind == question.kind);
+            told.push(format!("{}: {}", question.kind.title(), all.count()));
             shown = 0;
         }
         shown += 1;
         if shown <= FEW {
-            told.push(format!("  {}: {}", attention.at, attention.text));
-            if let Some((was, is)) = &attention.words {
+            told.push(format!("  {}", question.line()));
+            let places = question.places.iter();
+            let places = places.filter(|_| question.places.len() > 1).take(FEW);
+            told.extend(places.map(|place| format!("    {place}")));
+            if let Some((was, is)) = question.words {
                 let side =
                     |words: &Option<String>| words.as_deref().map_or("nothing".to_owned(), print);
                 told.push(format!("    was {}, is {}", side(was), side(is)));

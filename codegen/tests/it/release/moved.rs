@@ -64,8 +64,8 @@ fn a_type_that_was_taken_away_needs_a_look_when_it_changes() {
     assert_eq!(
         listed,
         [
-            "Actions of the overlays: spec/overlay/20-scalars.yaml:9: takes away or replaces the value at /components/schemas/Line/properties/quantity/format, which was `\"int32\"` and is nothing [overlay-value-moved]",
-            "Actions of the overlays: spec/overlay/20-scalars.yaml:9: takes away or replaces the value at /components/schemas/Line/properties/quantity/type, which was `\"integer\"` and is `\"string\"` [overlay-value-moved]",
+            "Actions of the overlays: /components/schemas/Line/properties/quantity/format: spec/overlay/20-scalars.yaml:9 takes away or replaces this value, which was `\"int32\"` and is nothing [overlay-value-moved]",
+            "Actions of the overlays: /components/schemas/Line/properties/quantity/type: spec/overlay/20-scalars.yaml:9 takes away or replaces this value, which was `\"integer\"` and is `\"string\"` [overlay-value-moved]",
         ]
     );
 }
@@ -108,11 +108,12 @@ fn a_value_that_a_filter_passes_over_from_now_on_needs_a_look() {
 ";
     let listed = moved("moved-filter", filtered, row("city string", "city integer"));
     assert_eq!(listed.len(), 1, "{listed:?}");
-    assert!(
-        listed[0]
-            .contains("/Address/properties/city/type, which was `\"string\"` and is `\"integer\"`"),
-        "{listed:?}"
-    );
+    for words in [
+        "/Address/properties/city/type: ",
+        "which was `\"string\"` and is `\"integer\"`",
+    ] {
+        assert!(listed[0].contains(words), "{listed:?}");
+    }
     // And so does one that it takes in from now on.
     let filtered = filtered
         .replace("'string'", "'integer'")
