@@ -165,6 +165,7 @@ pub const RULES: &[Rule] = &[
     rule_of("header-became-optional", "header-became-required", "a header of an answer may be missing", A, B, "Whoever gives it goes on; whoever relies on it may find nothing."),
     // Security and servers.
     rule_of("security-required", "security-dropped", "an operation that was open needs authorization", B, A, "Calls without it are refused; whoever is called can ignore it."),
+    rule_of("security-unseen", "security-unseen", "what authorizes an operation is shown in one document alone, and the other has something that it does not show", U, U, "An authorization that is not shown may be another one; a call with the former may be refused."),
     rule_of("security-dropped", "security-required", "an operation needs no authorization any more", A, B, "Calls with it go on; whoever is called waits for it in vain."),
     rule_of("security-alternative-added", "security-alternative-removed", "an operation takes a further authorization", A, B, "The former one stays; whoever is called may be shown what it does not know."),
     rule_of("security-alternative-removed", "security-alternative-added", "an operation no longer takes an authorization", B, A, "Whoever uses it is refused; whoever is called could be shown the others before."),

@@ -113,11 +113,19 @@ pub(super) fn of_operation<'a>(
             _ => None,
         }
     };
+    let operation = place;
     let place = place.within(place.path.clone(), (&old.pointer, &new.pointer));
     let (mut was, mut is) = (
         stated(old, |key| schemes.new_key(key)),
         stated(new, Cow::Borrowed),
     );
+    let is_open = |all: &Stated| all.len() == 1 && all.contains_key(OPEN);
+    let hidden = c.is_hidden("security");
+    if hidden.0 && !is_open(&is) || hidden.1 && !is_open(&was) {
+        let shown = |all: Stated| all.into_values().next().filter(|shown| shown != OPEN);
+        c.differs(operation, "security-unseen", "", (shown(was), shown(is)));
+        return;
+    }
     for (rule, gone, come) in otherwise(&was, &is) {
         let shown = (was.remove(&gone), is.remove(&come));
         c.differs(&place, rule, "", shown);

@@ -41,6 +41,12 @@ pub(super) fn write(page: &Page, findings: &mut Findings) -> Value {
         document.insert("servers".to_owned(), json!([{ "url": server }]));
     }
     let security = Security::read(page, &operations, findings);
+    let unknown = document
+        .get_mut("info")
+        .and_then(|info| info.get_mut("x-unknown"));
+    if let (true, Some(Value::Array(unknown))) = (security.is_unseen, unknown) {
+        unknown.push(json!("security"));
+    }
     if let Some(requirement) = &security.everywhere {
         document.insert("security".to_owned(), requirement.clone());
     }

@@ -55,6 +55,13 @@ pub(super) fn of(mut document: Value) -> Value {
     }
     facts.components(&mut document);
     facts.references(&mut document);
+    let unknown = document
+        .pointer("/info/x-unknown")
+        .and_then(Value::as_array);
+    let is_unseen = unknown.is_some_and(|names| names.contains(&json!("security")));
+    if let (true, Some(members)) = (is_unseen, document.as_object_mut()) {
+        members.shift_remove("security");
+    }
     document
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Security {
     /// What more than half of the operations require. The others say it of themselves, so that an operation that gets
     /// another scheme changes nothing that is said of the rest.
     pub(super) everywhere: Option<Value>,
+    /// Whether the page has schemes, and no call shows one.
+    pub(super) is_unseen: bool,
 }
 
 impl Security {
@@ -23,7 +25,8 @@ impl Security {
             schemes.extend(shown(page, operation));
             required.push(requirement(page, operation));
         }
-        if let Some(line) = page.links.authentication.filter(|_| schemes.is_empty()) {
+        let unseen = page.links.authentication.filter(|_| schemes.is_empty());
+        if let Some(line) = unseen {
             let text = "the page has security schemes, but no call shows one; they stay unknown";
             findings.warning(Id::UnseenSecurity, At::Line(line), text);
             schemes.insert(
@@ -41,6 +44,7 @@ impl Security {
         Self {
             schemes,
             everywhere,
+            is_unseen: unseen.is_some(),
         }
     }
 }
