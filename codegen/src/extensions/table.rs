@@ -255,7 +255,7 @@ pub const MEMBERS: &[Members] = &[
         &["steps", "The paths in the answer by which the customer is asked for a next step."],
         &["alone", "Object from fields of the request to the values for which nobody but the gateway acts: of any other payment a failed state counts only when the customer's time is over."],
         &["each", "The list in the answer that has an element for each entry of the request that was accepted; where it has fewer, the journal keeps the request as open."],
-        &["moves", "Object of `pays`, `captures` or `refunds`, with the path of the amount in the request: what is given back of a payment is not to exceed what was taken. Where a request may leave the amount out, `unstated: all` beside it says that it then captures or gives back all that there is."],
+        &["moves", "Object of `pays`, `captures` or `refunds`, with the path of the amount in the request: what is given back of a payment is not to exceed what was taken. Where a request may leave the amount out or null, `unstated: all` beside it says that it then captures or gives back all that there is."],
         &["reason", "What is documented and what is presumed."],
     ] },
     Members { of: "x-found-by", columns: &["Member", "Meaning"], rows: &[

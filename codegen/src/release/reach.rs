@@ -31,7 +31,7 @@ pub(super) fn compare(
     moves: &[Move],
     origin: impl Fn(usize) -> usize,
 ) -> Vec<Reach> {
-    let now = |place: &String| moved(place, moves).unwrap_or_else(|| place.clone());
+    let now = |place: &String| plain(&moved(place, moves).unwrap_or_else(|| place.clone()));
     let pairs = new.iter().enumerate();
     let pairs = pairs.filter_map(|(number, new)| Some((old.get(origin(number))?, new)));
     let pairs = pairs.filter(|(old, new)| old.is_wild() && new.is_wild());
@@ -39,8 +39,8 @@ pub(super) fn compare(
     let pairs = pairs.filter(|(_, new)| !new.places.is_empty());
     let reaches = pairs.map(|(old, new)| {
         let before: HashSet<String> = old.places.iter().map(now).collect();
-        let after: HashSet<&String> = new.places.iter().collect();
-        let gains = new.places.iter().filter(|it| !before.contains(*it));
+        let after: HashSet<String> = new.places.iter().map(|place| plain(place)).collect();
+        let gains = new.places.iter().filter(|it| !before.contains(&plain(it)));
         let loses = old.places.iter().filter(|it| !after.contains(&now(it)));
         // Where another action says the same of what moved, nothing is lost.
         let is_said = |at: &String| old.change.is_done(refined.pointer(at));
@@ -60,6 +60,17 @@ pub(super) fn compare(
     reaches
         .filter(|reach| !reach.gains.is_empty() || !reach.loses.is_empty())
         .collect()
+}
+
+/// A place under a media type as it is without its parameters, which say nothing about what it holds.
+fn plain(place: &str) -> String {
+    let (above, below) = match place.split_once("/content/") {
+        Some((above, below)) => (format!("{above}/content/"), below),
+        None => return place.to_owned(),
+    };
+    let (media, within) = below.split_once('/').unwrap_or((below, ""));
+    let essence = media.split(';').next().unwrap_or(media).trim();
+    format!("{above}{}/{within}", essence.to_ascii_lowercase())
 }
 
 /// Judgements that an operation has lost by moving to where the target of the action does not look, and no other has it.
@@ -120,6 +131,18 @@ mod tests {
         assert_eq!(said, []);
         // What reaches nothing any more is an error of its own.
         assert_eq!(compared(&[], &refined, "put"), []);
+    }
+
+    #[test]
+    fn a_media_type_with_parameters_is_reached_as_the_one_without() {
+        let body = |media: &str| format!("/paths/~1a/post/requestBody/content/{media}");
+        let compared = |was: &str, is: &str| {
+            let (old, new) = (touch(&[&body(was)]), touch(&[&body(is)]));
+            compare(&[old], (&[new], &json!({})), &[], |it| it)
+        };
+        let plain = "application~1json";
+        assert_eq!(compared(plain, "application~1JSON; charset=utf-8"), []);
+        assert_eq!(compared(plain, "text~1xml").len(), 1);
     }
 
     #[test]

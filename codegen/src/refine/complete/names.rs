@@ -142,7 +142,9 @@ impl<'a> Names<'a> {
         let walked = path.split('.').try_fold(body, |schema, step| {
             let name = step.strip_suffix("[]").unwrap_or(step);
             let is_there = name.is_empty() || self.required_of(schema).any(|own| own == name);
-            is_there.then(|| self.path(schema, step))?
+            let value = is_there.then(|| self.path(schema, step))?;
+            // Null is no value that anybody could go by.
+            value.filter(|id| !self.0.schemas[*id].nullable)
         });
         walked.is_some()
     }

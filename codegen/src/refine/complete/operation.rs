@@ -59,7 +59,7 @@ impl Check<'_> {
             self.value_requested(at, key, operation);
             if self.may_lack(operation, [key]) {
                 let text = format!(
-                    "a request may leave `{key}` out, and one that is sent again without its key is carried out again: say another rule"
+                    "a request may leave `{key}` out or null, and one that is sent again without its key is carried out again: say another rule"
                 );
                 self.error(Id::BadExtension, at, text);
             }
@@ -129,7 +129,7 @@ impl Check<'_> {
                         && !self.names.always_requests(operation, path) =>
                 {
                     format!(
-                        "`{id}` requires `{name}`, and a request may leave `{path}` out: say a field that each request has, {{const: …}} or {{ask: …}}"
+                        "`{id}` requires `{name}`, and a request may leave `{path}` out or null: say a field that each request has, {{const: …}} or {{ask: …}}"
                     )
                 }
                 Some(_) => continue,
@@ -147,7 +147,7 @@ impl Check<'_> {
         if !wanted.same.is_empty() && self.may_lack(operation, wanted.same.values()) {
             let fields: Vec<&str> = wanted.same.values().map(String::as_str).collect();
             let text = format!(
-                "a request may leave `{}` out, and then no answer proves that it speaks of it: name a field that each request has",
+                "a request may leave `{}` out or null, and then no answer proves that it speaks of it: name a field that each request has",
                 fields.join("` and `")
             );
             self.error(Id::BadExtension, same, text);
@@ -195,10 +195,10 @@ impl Check<'_> {
         if unstated.is_none() && self.may_lack(operation, [amount]) {
             let text = match way {
                 Way::Pays => format!(
-                    "a request may leave `{amount}` out, and then nobody knows how much was taken: name a field that each request has, or leave this out"
+                    "a request may leave `{amount}` out or null, and then nobody knows how much was taken: name a field that each request has, or leave this out"
                 ),
                 Way::Captures | Way::Refunds => format!(
-                    "a request may leave `{amount}` out: say `unstated: all`, if it then moves all that there is, or leave this out"
+                    "a request may leave `{amount}` out or null: say `unstated: all`, if it then moves all that there is, or leave this out"
                 ),
             };
             self.error(Id::BadExtension, &at.member("moves"), text);

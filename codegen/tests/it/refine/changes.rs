@@ -73,6 +73,7 @@ pub(super) const CHANGES: &[(&str, Option<&str>)] = &[
         "/components/schemas/Answer/properties/orders/items/properties/placed/type",
         Some("integer"),
     ),
+    ("/components/schemas/OrderNo/nullable", Some("true")),
     (
         "/paths/~1orders/post/x-acknowledges/moves",
         Some("{refunds: address, unstated: all}"),
