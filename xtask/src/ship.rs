@@ -252,8 +252,9 @@ fn say_words(plan: &Plan) {
 
 fn say_both((was, is): (&Option<String>, &Option<String>), indent: &str) {
     for (word, text) in [("was", was), ("is", is)] {
-        if let Some(text) = text {
-            report::say(&format!("{indent}{word} {}", formats::plain(text)));
+        for (number, line) in text.iter().flat_map(|text| text.lines()).enumerate() {
+            let word = if number == 0 { word } else { " " };
+            report::say(&format!("{indent}{word} {}", formats::plain(line)));
         }
     }
 }

@@ -42,11 +42,15 @@ impl Stated {
 
     /// What is limited, as far as no two tokens contradict each other.
     fn about(&self) -> BTreeSet<About> {
-        let members = || self.members();
-        members()
-            .filter(|(name, value)| members().all(|(other, said)| other != *name || said == *value))
-            .map(|(name, _)| About::of(name))
-            .collect()
+        let about = |(name, _): (&str, &Value)| About::of(name);
+        let all: BTreeSet<About> = self.members().map(about).collect();
+        let is_said_twice = |(name, value): &(&str, &Value)| {
+            let mut members = self.members();
+            members.any(|(other, said)| other == *name && said != *value)
+        };
+        let contradicted = self.members().filter(is_said_twice);
+        let contradicted: BTreeSet<About> = contradicted.map(about).collect();
+        all.difference(&contradicted).copied().collect()
     }
 
     /// Whether two tokens contradict each other about it, so that nobody can say what holds.

@@ -61,6 +61,12 @@ impl Parser<'_> {
             }
             match kind {
                 Kind::Comma | Kind::Colon | Kind::Phrase(Meaning::Filler) => self.cursor.skip(),
+                // Between limits that say each for itself which end of the range they are.
+                Kind::Phrase(Meaning::To)
+                    if matches!(self.clauses.last(), Some(Clause::Bounds(_))) =>
+                {
+                    self.cursor.skip();
+                }
                 Kind::Phrase(Meaning::Mark) => self.state(Clause::Mark),
                 Kind::Phrase(Meaning::Type(named)) => {
                     self.named = Some(*named);

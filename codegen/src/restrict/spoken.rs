@@ -59,7 +59,13 @@ impl Words<'_> {
         };
         let mut last = self.number()?;
         let mut both = false;
-        if matches!(self.kind(), Some(Kind::To | Kind::Phrase(Meaning::To))) {
+        if bounded && self.is_second() {
+            self.skip();
+            self.skip();
+            length |= self.lengths(true);
+            last = self.number()?;
+            both = true;
+        } else if matches!(self.kind(), Some(Kind::To | Kind::Phrase(Meaning::To))) {
             self.skip();
             last = self.number()?;
             both = true;
@@ -95,6 +101,13 @@ impl Words<'_> {
 
     fn kind(&self) -> Option<&Kind> {
         self.lexemes.first().map(|lexeme| &lexeme.kind)
+    }
+
+    /// Whether the other end of the range follows with a word of its own: `at least 3 and at most 64`.
+    fn is_second(&self) -> bool {
+        let mut next = self.lexemes.iter().map(|lexeme| &lexeme.kind);
+        let joins = matches!(next.next(), Some(Kind::Comma | Kind::Phrase(Meaning::To)));
+        joins && matches!(next.next(), Some(Kind::Phrase(meaning)) if is_bound(*meaning))
     }
 
     fn text(&self) -> &str {

@@ -179,6 +179,29 @@ const CASES: &[Case] = &[
         &["restriction-lost: string[5..64] > string[1..16] string[5..64]"],
         Class::NotUnderstood,
     ),
+    // One end of the two is the same, and of the other nobody knows.
+    (
+        "string",
+        "Street string[1..128]",
+        "Street string[1,128]; string[1,64]",
+        &["restriction-lost: string[1..128] > string[1,128] string[1,64]"],
+        Class::NotUnderstood,
+    ),
+    // Both ends, each in words of its own.
+    (
+        "string",
+        "Number string[1..64]",
+        "Number, minimum 3, maximum 64 characters",
+        &["limit-tightened: minLength 1 > minLength 3"],
+        Class::Breaking,
+    ),
+    (
+        "string",
+        "Number string[1..64]",
+        "Number, at least 1 and at most 32 characters",
+        &["limit-tightened: maxLength 64 > maxLength 32"],
+        Class::Breaking,
+    ),
     // Nothing but the restriction has gone, so that it is there no longer.
     (
         "string",
