@@ -72,7 +72,7 @@ impl<'a> Check<'a> {
         self.parameters();
         for (scheme, said) in document.schemes.values().zip(said.schemes.values()) {
             if let Some(token) = &said.token {
-                self.token(&scheme.notes.pointer.member("x-token"), token);
+                self.token(scheme, token);
             }
         }
         for (index, statement) in document.statements.iter().enumerate() {

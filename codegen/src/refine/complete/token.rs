@@ -2,13 +2,20 @@
 
 use super::Check;
 use super::operation::several;
-use crate::extensions::Token;
+use crate::extensions::{Token, TokenForm};
 use crate::findings::Id;
-use crate::openapi::Pointer;
+use crate::openapi::{SchemeKind, SecurityScheme};
 
 impl Check<'_> {
-    /// The token must be issued by an operation that has the fields.
-    pub(super) fn token(&mut self, at: &Pointer, token: &Token) {
+    /// The token must be issued by an operation that has the fields, and travel as the scheme says.
+    pub(super) fn token(&mut self, scheme: &SecurityScheme, token: &Token) {
+        let at = &scheme.notes.pointer.member("x-token");
+        let is_bearer =
+            matches!(&scheme.kind, SchemeKind::Http { scheme, .. } if scheme == "bearer");
+        if is_bearer && token.forms.0.contains(&TokenForm::Raw) {
+            let text = "the scheme sends the token after `Bearer`, and never raw";
+            self.error(Id::BadExtension, &at.member("forms"), text);
+        }
         let id = &token.operation;
         let Some(operation) = self.names.operation(id) else {
             let text = format!("there is no operation `{id}`");

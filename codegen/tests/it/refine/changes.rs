@@ -192,6 +192,12 @@ pub(super) const CHANGES: &[(&str, Option<&str>)] = &[
         Some("[basic]"),
     ),
     (
+        "/components/securitySchemes/key",
+        Some(
+            "{type: http, scheme: bearer, x-token: {operation: createToken, app-id: app, secret: secret, access-token: token, expires-in: expiresIn, unit: seconds, forms: [raw], reason: It is said.}}",
+        ),
+    ),
+    (
         "/components/schemas/Stray",
         Some("{type: string, description: A stray., x-scalar: true}"),
     ),
