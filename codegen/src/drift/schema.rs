@@ -36,7 +36,7 @@ pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
     if let Some(unit) = c.units.get(unit) {
         unread.add(&unit.unread);
     }
-    values::default(c, &place, &unread, notes);
+    values::default(c, &place, &unread, (notes, (old, new)));
     limits::stated(c, &place, &unread, notes);
     let mut units = vec![unit];
     if bases(c, &place, ids) {

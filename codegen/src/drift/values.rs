@@ -8,7 +8,7 @@ use super::comparison::Diff;
 use super::found::{Both, Place};
 use super::unread::Unread;
 use super::words;
-use crate::openapi::{Decimal, Literal, Notes};
+use crate::openapi::{Decimal, Kind, Literal, Notes, Schema};
 
 /// Compares the lists of values that two schemas allow.
 pub(super) fn enumeration(
@@ -53,13 +53,20 @@ pub(super) fn enumeration(
 }
 
 /// Compares what a value is where it is left out.
-pub(super) fn default(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: Both<&[&Notes]>) {
+pub(super) fn default(
+    c: &mut Diff<'_>,
+    place: &Place,
+    unread: &Unread,
+    (notes, schemas): (Both<&[&Notes]>, Both<&Schema>),
+) {
     const NAME: &str = "default";
     let Some((was, is)) = words::both(notes, |notes| notes.default.as_ref()) else {
         return;
     };
+    let was = was.map(|value| meant(value, schemas.0));
+    let is = is.map(|value| meant(value, schemas.1));
     let hidden = c.is_hidden(NAME);
-    let rule = match (was, is) {
+    let rule = match (&was, &is) {
         (was, is) if was == is => return,
         (Some(Value::Number(was)), Some(Value::Number(is)))
             if Decimal::of_json(was) == Decimal::of_json(is) =>
@@ -73,6 +80,24 @@ pub(super) fn default(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: B
         (_, None) => "default-removed",
         _ => "default-changed",
     };
-    let shown = |value: Option<&Value>| value.map(words::shown);
+    let shown = |value: Option<Value>| value.as_ref().map(words::shown);
     c.differs(place, rule, NAME, (shown(was), shown(is)));
+}
+
+/// A value as its type has it: a number or a truth value that is written as a text can only mean what stands in it, and a
+/// text that is written as one of them its letters.
+fn meant(value: &Value, schema: &Schema) -> Value {
+    let kind = &schema.wire.kind;
+    if matches!(kind, Kind::Text(_)) && (value.is_number() || value.is_boolean()) {
+        return Value::String(value.to_string());
+    }
+    let read = value
+        .as_str()
+        .and_then(|text| serde_json::from_str::<Value>(text).ok());
+    let is_meant = |read: &Value| match kind {
+        Kind::Boolean => read.is_boolean(),
+        Kind::Integer(_) | Kind::Number(_) => read.is_number(),
+        _ => false,
+    };
+    read.filter(is_meant).unwrap_or_else(|| value.clone())
 }
