@@ -59,16 +59,6 @@ impl Stated {
         members.any(|limited| limited == about) && !self.about().contains(&about)
     }
 
-    /// What is read of all tokens, whatever their order.
-    fn said(&self) -> Vec<(&str, String)> {
-        let members = self.members();
-        let mut said: Vec<_> = members
-            .map(|(name, value)| (name, value.to_string()))
-            .collect();
-        said.sort_unstable();
-        said
-    }
-
     fn limits(&self) -> impl Iterator<Item = &Limits> {
         self.tokens.iter().filter_map(|(_, reading)| match reading {
             Reading::Limits(limits) => Some(limits),
@@ -203,10 +193,15 @@ pub(super) fn compare(
         c.found(place.unit, told("restriction-found"));
     }
     if unread.lost.is_empty() && unread.found.is_empty() && left.texts() != right.texts() {
-        // Where the schema says it otherwise itself, what is read of the words limits nothing that could be compared.
-        let rule = match left.said() == right.said() {
-            true => "restriction-reworded",
-            false => "restriction-unclear",
+        // Where the schema says it otherwise itself, another limit in the words is none that could be compared.
+        let is_other = |(name, value)| {
+            right
+                .members()
+                .any(|(also, said)| also == name && said != value)
+        };
+        let rule = match left.members().any(is_other) {
+            true => "restriction-unclear",
+            false => "restriction-reworded",
         };
         reworded = Some(told(rule));
     }
