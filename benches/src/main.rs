@@ -26,6 +26,11 @@ fn main() {
     let number = |at: usize| arguments.get(at).and_then(|text| text.parse::<u32>().ok());
     match arguments.first().map(String::as_str) {
         Some(server::COMMAND) => return server::serve(),
+        Some(call::ROUND) => {
+            let [way, side_by_side, calls, workers] =
+                std::array::from_fn(|at| number(at + 1).expect("a number"));
+            return call::round(way as usize, side_by_side as usize, calls, workers as usize);
+        }
         Some("profile") => {
             let way = number(1).unwrap_or(2) as usize;
             let side_by_side = number(2).unwrap_or(64) as usize;
