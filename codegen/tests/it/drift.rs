@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use gateway_codegen::document;
+use gateway_codegen::drift::report::Report;
 use gateway_codegen::drift::rules::{self, RULES};
 use gateway_codegen::drift::{self, Change, Class, Direction, report};
 use gateway_codegen::findings::Findings;
@@ -34,6 +35,25 @@ pub(crate) fn normal(document: &Value) -> Document {
 /// The changes between two documents.
 pub(crate) fn compare(old: &Value, new: &Value) -> Vec<Change> {
     drift::compare(&normal(old), &normal(new))
+}
+
+/// How two documents are reported of, and nothing else is asked.
+pub(crate) const PLAIN: Options<'static> = Options {
+    overlays: &[],
+    ignored: &[],
+    version: None,
+    next: None,
+    revision: 1,
+};
+
+/// What is reported of two documents that somebody else wrote.
+pub(crate) fn reported(old: &Value, new: &Value) -> Report {
+    let source = |document: &Value| {
+        let text = document.to_string();
+        let findings = &mut Findings::default();
+        Source::read(text.as_bytes(), "document", findings, SILENT).expect("a document")
+    };
+    release::report(&source(old), &source(new), PLAIN, SILENT).expect("both can be read")
 }
 
 /// What of a change has to be found again when the documents are swapped.
@@ -324,8 +344,8 @@ fn a_shared_schema_is_reported_once_with_all_that_it_reaches() {
 
 #[test]
 fn a_heading_names_an_operation_by_its_whole_path() {
-    let source = |extra: Value| {
-        let text = json!({
+    let document = |extra: Value| {
+        json!({
             "openapi": "3.0.3",
             "info": { "title": "t", "version": "1" },
             "paths": { "/orders/{id}.json": { "get": {
@@ -333,22 +353,11 @@ fn a_heading_names_an_operation_by_its_whole_path() {
                 "parameters": [{ "name": "id", "in": "path", "required": true, "schema": { "type": "string" } }, extra],
                 "responses": { "204": { "description": "OK" } },
             } } },
-        });
-        let text = text.to_string();
-        let noted = &mut Findings::default();
-        Source::read(text.as_bytes(), "t", noted, SILENT).expect("a document")
+        })
     };
     let parameter = |name: &str| json!({ "name": name, "in": "query", "schema": {} });
-    let options = Options {
-        overlays: &[],
-        ignored: &[],
-        version: None,
-        next: None,
-        revision: 1,
-    };
-    let (old, new) = (source(parameter("a.b")), source(parameter("zyx")));
-    let report = release::report(&old, &new, options, SILENT).expect("both can be read");
-    let text = report::text(&report, false);
+    let (old, new) = (document(parameter("a.b")), document(parameter("zyx")));
+    let text = report::text(&reported(&old, &new), false);
     let headings = text.matches("\n  GET /orders/{id}.json\n").count();
     assert_eq!(headings, 2, "{text}");
 }

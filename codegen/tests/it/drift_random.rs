@@ -6,12 +6,12 @@ use gateway_codegen::drift::{Change, Class, rules};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::openapi;
 use gateway_codegen::pipeline;
-use gateway_codegen::release::{Options, Source, report};
+use gateway_codegen::release::{Source, report};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::cases::cases;
-use crate::drift::{compare, mirrored, seen};
+use crate::drift::{PLAIN, compare, mirrored, seen};
 
 const SCHEMAS: [&str; 5] = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon"];
 const PROPERTIES: [&str; 6] = ["number", "amount", "cardNo", "address", "items", "note"];
@@ -514,19 +514,8 @@ fn bad_report() -> formats::Report {
         )
         .expect("a document")
     };
-    let mut report = report(
-        &document("a"),
-        &document(bad),
-        Options {
-            overlays: &[],
-            ignored: &[],
-            version: None,
-            next: None,
-            revision: 1,
-        },
-        pipeline::SILENT,
-    )
-    .expect("both can be read");
+    let mut report =
+        report(&document("a"), &document(bad), PLAIN, pipeline::SILENT).expect("both can be read");
     report.from = bad.to_owned();
     assert!(report.changes.len() >= 2, "{:?}", report.changes);
     report

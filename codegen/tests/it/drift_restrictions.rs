@@ -1,13 +1,10 @@
 //! A restriction that nobody can read any more is never told as a looser one.
 
 use gateway_codegen::drift::{self, Change, Class, rules};
-use gateway_codegen::findings::Findings;
-use gateway_codegen::pipeline::SILENT;
-use gateway_codegen::release::{self, Options, Source};
 use gateway_codegen::{restrict, transcribe};
 use serde_json::{Value, json};
 
-use crate::drift::compare;
+use crate::drift::{compare, reported};
 
 /// What a page says of one property, with the restrictions read.
 fn page(ty: &str, description: &str) -> Value {
@@ -254,24 +251,6 @@ fn the_way_back_is_told_as_the_reverse() {
     }
 }
 
-/// What is told of two documents that somebody else wrote.
-fn reported(old: &Value, new: &Value) -> Vec<Change> {
-    let source = |document: &Value| {
-        let text = document.to_string();
-        let findings = &mut Findings::default();
-        Source::read(text.as_bytes(), "t", findings, SILENT).expect("a document")
-    };
-    let options = Options {
-        overlays: &[],
-        ignored: &[],
-        version: None,
-        next: None,
-        revision: 1,
-    };
-    let report = release::report(&source(old), &source(new), options, SILENT);
-    report.expect("both can be read").changes
-}
-
 /// A document that states a limit in words at each place that can have one.
 fn limited(most: u32) -> Value {
     let words = format!("At most {most} characters.");
@@ -314,7 +293,7 @@ fn limited(most: u32) -> Value {
 
 #[test]
 fn limits_in_the_words_of_anybodys_document_are_read_wherever_they_stand() {
-    let changes = reported(&limited(40), &limited(20));
+    let changes = reported(&limited(40), &limited(20)).changes;
     let tighter = |change: &&Change| change.rule == "limit-tightened";
     let mut told: Vec<&str> = changes
         .iter()
@@ -343,7 +322,7 @@ fn words_that_the_schema_itself_says_otherwise_are_not_told_as_the_same() {
         document["components"]["parameters"]["Key"]["schema"]["maxLength"] = json!(10);
         document
     };
-    let changes = reported(&document(40), &document(20));
+    let changes = reported(&document(40), &document(20)).changes;
     let mut of_key = changes.iter().filter(|change| change.path.ends_with("key"));
     let told = of_key.next().map(|change| (change.rule, change.class));
     assert_eq!(told, Some(("restriction-unclear", Class::NotUnderstood)));

@@ -1,34 +1,16 @@
 //! Documents of 3.0 and 3.1 go through the commands as one.
 
 use gateway_codegen::drift::Class;
-use gateway_codegen::drift::report::Report;
-use gateway_codegen::findings::Findings;
 use gateway_codegen::pipeline::{self, Input, SILENT, Target};
-use gateway_codegen::release::{Options, Source, report};
 use serde_json::{Value, json};
 
 use super::documents::{all, own};
 use super::rewrite::as_3_1;
 use crate::cases::all_of_them;
-
-fn compared(old: &Value, new: &Value) -> Report {
-    let source = |document: &Value| {
-        let text = document.to_string();
-        let mut findings = Findings::default();
-        Source::read(text.as_bytes(), "document", &mut findings, SILENT).expect("a document")
-    };
-    let options = Options {
-        overlays: &[],
-        ignored: &[],
-        version: None,
-        next: None,
-        revision: 1,
-    };
-    report(&source(old), &source(new), options, SILENT).expect("both can be read")
-}
+use crate::drift::reported;
 
 fn assert_no_change(old: &Value, new: &Value) {
-    let report = compared(old, new);
+    let report = reported(old, new);
     assert_eq!(report.changes, []);
     assert_eq!(report.no_rust, None);
     let rust = report.rust.expect("both crates");
@@ -52,7 +34,7 @@ fn what_the_field_says_in_both_versions_differs_by_its_webhook() {
     let (earlier, later) = (named("same-in-3.0.yaml"), named("same-in-3.1.yaml"));
     let (added, gone) = (Class::Additive, Class::Breaking);
     for (old, new, class) in [(earlier, later, added), (later, earlier, gone)] {
-        let report = compared(old, new);
+        let report = reported(old, new);
         let places: Vec<&str> = report
             .changes
             .iter()
@@ -73,7 +55,7 @@ fn a_change_between_two_versions_is_told() {
     let paths = later["paths"].as_object_mut().expect("paths");
     let first = paths.keys().next().expect("a path").clone();
     paths.remove(&first);
-    let report = compared(earlier, &later);
+    let report = reported(earlier, &later);
     let mut rules = report.changes.iter().map(|change| change.rule);
     assert!(rules.any(|rule| rule == "operation-removed"));
 }
