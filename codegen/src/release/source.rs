@@ -168,10 +168,12 @@ impl Source {
 
     /// The document with the restrictions of its prose read, if it has any that were not.
     pub(super) fn with_limits(&self) -> Value {
-        let document = self.transcript().unwrap_or_else(|| self.document.clone());
-        match restrict::read(document.clone()) {
-            Ok(done) if self.kind != Kind::Refined => done.value,
-            _ => document,
+        let Some(transcript) = self.transcript() else {
+            return self.document.clone();
+        };
+        match restrict::read(transcript.clone()) {
+            Ok(done) => done.value,
+            Err(_) => transcript,
         }
     }
 }

@@ -76,18 +76,20 @@ impl Facts {
         }
     }
 
-    fn items(&self, items: Vec<&mut Map<String, Value>>) {
+    fn items<'v>(&self, items: impl IntoIterator<Item = &'v mut Map<String, Value>>) {
         for item in items {
-            for (name, part) in item.iter_mut() {
-                match (name.as_str(), part) {
-                    ("parameters", Value::Array(parameters)) => {
-                        let parameters = parameters.iter_mut().filter_map(Value::as_object_mut);
-                        parameters.for_each(|parameter| self.parameter(parameter));
-                    }
-                    (_, Value::Object(operation)) => self.operation(operation),
-                    _ => {}
-                }
+            for parameter in objects_mut(Some(item), "parameters") {
+                self.parameter(parameter);
             }
+            for operation in item.values_mut().filter_map(Value::as_object_mut) {
+                self.operation(operation);
+            }
+        }
+    }
+
+    fn callbacks(&self, of: &mut Map<String, Value>) {
+        for callback in objects_mut(Some(of), "callbacks") {
+            self.items(callback.values_mut().filter_map(Value::as_object_mut));
         }
     }
 
@@ -107,14 +109,7 @@ impl Facts {
                 self.response(response, |words| words == phrase(status));
             }
         }
-        for callback in objects_mut(Some(operation), "callbacks") {
-            self.items(
-                callback
-                    .values_mut()
-                    .filter_map(Value::as_object_mut)
-                    .collect(),
-            );
-        }
+        self.callbacks(operation);
     }
 
     /// Takes prose out of a parameter or a header.
@@ -176,14 +171,7 @@ impl Facts {
         for response in objects_mut(Some(components), "responses") {
             self.response(response, is_phrase);
         }
-        for callback in objects_mut(Some(components), "callbacks") {
-            self.items(
-                callback
-                    .values_mut()
-                    .filter_map(Value::as_object_mut)
-                    .collect(),
-            );
-        }
+        self.callbacks(components);
         self.items(objects_mut(Some(components), "pathItems"));
         let Some(Value::Object(schemas)) = components.get_mut("schemas") else {
             return;
@@ -258,23 +246,8 @@ impl Facts {
         let Value::Object(members) = schema else {
             return;
         };
-        if let Some(target) = members.get("$ref").and_then(Value::as_str) {
-            let path = target
-                .strip_prefix("#/components/schemas/")
-                .unwrap_or(target);
-            let (name, rest) = path
-                .split_once("/properties/")
-                .map_or((path, String::new()), |(name, rest)| {
-                    (name, format!("/properties/{rest}"))
-                });
-            let name = pointer_name(name);
-            if let Some(key) = self.keys.get(&name) {
-                let target = format!("{}{rest}", reference(key));
-                members.insert("$ref".to_owned(), json!(target));
-            }
-            if !self.beside_references {
-                return;
-            }
+        if members.contains_key("$ref") && !self.beside_references {
+            return;
         }
         for name in HELD {
             self.member(members, name);
