@@ -1,5 +1,7 @@
 //! What needs a person, with what is the same in several places said once.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::attention::{Attention, Kind};
 
 /// One question, and every place that it is asked of.
@@ -30,14 +32,18 @@ impl Question<'_> {
 #[must_use]
 pub fn questions(list: &[Attention]) -> Vec<Question<'_>> {
     let mut questions: Vec<Question<'_>> = Vec::new();
+    let mut numbers = BTreeMap::new();
+    // Twice of one place is one place.
+    let mut seen = BTreeSet::new();
     for attention in list {
         let words = attention.words.as_ref();
-        let mut asked = questions.iter_mut();
-        let same = asked
-            .find(|it| it.kind == attention.kind && it.text == attention.text && it.words == words);
-        match same {
-            // Twice of one place is one place.
-            Some(same) if same.places.contains(&attention.at.as_str()) => {}
+        let number = *numbers
+            .entry((attention.kind, &attention.text, words))
+            .or_insert(questions.len());
+        if !seen.insert((number, &attention.at)) {
+            continue;
+        }
+        match questions.get_mut(number) {
             Some(same) => same.places.push(&attention.at),
             None => questions.push(Question {
                 kind: attention.kind,
