@@ -8,15 +8,15 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use gateway_runtime::Clock;
 use hyper::body::Frame;
 use maud::{Markup, html};
 use serde_json::json;
 
-use super::board;
 use super::html::typed;
+use super::{board, form};
 use crate::shared::Shared;
 use crate::state::Edit;
 
@@ -29,18 +29,46 @@ const LOOKS: Duration = Duration::from_secs(1);
 
 /// What was seen so far.
 #[derive(Clone, Copy)]
-struct Seen {
+pub(super) struct Seen {
     edit: Edit,
     calls: u64,
 }
 
-pub(super) async fn events(State(shared): State<Arc<Shared>>) -> Response {
-    let seen = Seen {
-        edit: shared.look(|state, _| state.last_edit()),
-        calls: shared.calls().count,
-    };
-    // At once, so that a page knows that it is connected, and what came while it was loaded.
-    let next: Next = Box::pin(async move { (Bytes::from_static(b"retry: 1000\n\n"), seen) });
+impl Seen {
+    /// How a page says up to where it shows what there is, for the query of [`events`].
+    pub(super) fn text(edit: Edit, calls: u64) -> String {
+        format!("{edit}-{calls}")
+    }
+
+    /// What [`text`](Self::text) says.
+    fn of(text: &str) -> Option<Self> {
+        let (edit, calls) = text.split_once('-')?;
+        Some(Self {
+            edit: edit.parse().ok()?,
+            calls: calls.parse().ok()?,
+        })
+    }
+
+    fn now(shared: &Shared) -> Self {
+        Self {
+            edit: shared.look(|state, _| state.last_edit()),
+            calls: shared.calls().count,
+        }
+    }
+}
+
+/// What is new since what the query says was seen, and from now on without one.
+pub(super) async fn events(
+    State(shared): State<Arc<Shared>>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let since = form::value(&query.unwrap_or_default(), "since");
+    let seen = since.and_then(|since| Seen::of(&since));
+    let mut seen = seen.unwrap_or_else(|| Seen::now(&shared));
+    // At once, so that a page knows that it is connected, and shows what came while it was loaded.
+    let mut first = "retry: 1000\n\n".to_owned();
+    first.extend(event(&shared, &mut seen));
+    let next: Next = Box::pin(async move { (Bytes::from(first), seen) });
     typed("text/event-stream", Body::new(Events { shared, next }))
 }
 
@@ -77,8 +105,7 @@ async fn next(shared: Arc<Shared>, mut seen: Seen) -> (Bytes, Seen) {
             () = clock.sleep(LOOKS) => {}
         }
         if let Some(event) = event(&shared, &mut seen) {
-            let text = format!("data: {event}\n\n");
-            return (Bytes::from(text), seen);
+            return (Bytes::from(event), seen);
         }
     }
 }
@@ -109,5 +136,5 @@ fn event(shared: &Shared, seen: &mut Seen) -> Option<String> {
         "count": count, "calls": calls, "rows": rows.into_string(), "cards": cards.into_string(),
         "checkouts": checkouts.into_string(),
     });
-    Some(event.to_string())
+    Some(format!("data: {event}\n\n"))
 }

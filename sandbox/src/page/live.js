@@ -52,7 +52,7 @@
   };
   const lost = (is) => document.body.classList.toggle("lost", is);
   let wasLost = false;
-  const source = new EventSource("/_sandbox/events");
+  const source = new EventSource(`/_sandbox/events?since=${document.getElementById("board").dataset.seen}`);
   source.onopen = () => {
     if (wasLost) {
       location.reload();

@@ -7,11 +7,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
+use super::events::Seen;
 use super::html::{page as whole, typed};
 use super::{board, example, form, trying};
 use crate::codes::Codes;
 use crate::shared::{CallSeen, Shared};
-use crate::state::Order;
+use crate::state::{Edit, Order};
 
 /// How many orders a page has.
 const ORDERS_SHOWN: usize = 25;
@@ -45,6 +46,7 @@ impl Wanted {
 
 /// What the page shows of the state.
 struct Shown {
+    edit: Edit,
     count: usize,
     orders: Vec<Order>,
     checkouts: Markup,
@@ -53,6 +55,7 @@ struct Shown {
 pub(super) async fn page(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) -> Response {
     let wanted = Wanted::of(query);
     let shown = shared.look(|state, _| Shown {
+        edit: state.last_edit(),
         count: state.count(),
         orders: match &wanted.search {
             Some(begin) => state
@@ -72,6 +75,8 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, RawQuery(query): Raw
         let calls = shared.calls();
         (calls.count, calls.last.iter().rev().cloned().collect())
     };
+    // What is pushed goes on from here, so that nothing is missed while the page is loaded, and no call is shown twice.
+    let seen = Seen::text(shown.edit, count);
     let body = html! {
         header {
             h1 { "Gateway sandbox" }
@@ -85,7 +90,7 @@ pub(super) async fn page(State(shared): State<Arc<Shared>>, RawQuery(query): Raw
         }
         main {
             (to_pay(&shared))
-            div #board {
+            div #board data-seen=(seen) {
                 (orders(&wanted, &shown))
                 (calls_section(count, &calls, &shared.codes))
             }

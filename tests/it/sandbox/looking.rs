@@ -19,10 +19,10 @@ struct Pushed {
 }
 
 impl Pushed {
-    async fn to(sandbox: &Sandbox) -> Self {
+    async fn to(sandbox: &Sandbox, query: &str) -> Self {
         let host = wire::host(sandbox);
         let mut stream = TcpStream::connect(&host).await.unwrap();
-        let ask = format!("GET /_sandbox/events HTTP/1.1\r\nHost: {host}\r\n\r\n");
+        let ask = format!("GET /_sandbox/events{query} HTTP/1.1\r\nHost: {host}\r\n\r\n");
         stream.write_all(ask.as_bytes()).await.unwrap();
         let mut pushed = Self {
             stream,
@@ -64,6 +64,38 @@ fn text<'a>(event: &'a Value, name: &str) -> &'a str {
     event[name].as_str().unwrap()
 }
 
+/// A page is shown, something happens, and only then its script asks for what is new.
+#[tokio::test]
+async fn what_comes_while_the_page_is_loaded_is_pushed_once() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let client = client(&sandbox);
+    let pay = async |order: &str| {
+        let request = by_card(order, "10.00", GOOD, CaptureMethod::Auto);
+        client.create_payment(&request).await.unwrap();
+    };
+    pay("ORDER-1").await;
+    let page = get(&sandbox, "/").await.body;
+    let (_, seen) = page.split_once("data-seen=\"").unwrap();
+    let (seen, _) = seen.split_once('"').unwrap();
+    pay("ORDER-2").await;
+    let query = format!("?since={seen}");
+    let mut pushed = Pushed::to(&sandbox, &query).await;
+    pay("ORDER-3").await;
+    let mut rows = String::new();
+    pushed
+        .until(|event| {
+            rows.push_str(text(event, "rows"));
+            event["count"] == 3 && rows.contains("ORDER-3")
+        })
+        .await;
+    let times = |order: &str| rows.matches(&format!("<td>{order}</td>")).count();
+    assert_eq!(
+        [times("ORDER-1"), times("ORDER-2"), times("ORDER-3")],
+        [0, 1, 1],
+        "{rows}"
+    );
+}
+
 #[tokio::test]
 async fn what_changes_is_pushed_and_nothing_else() {
     let sandbox = Sandbox::start().await.unwrap();
@@ -73,7 +105,7 @@ async fn what_changes_is_pushed_and_nothing_else() {
         client.create_payment(&request).await.unwrap();
     };
     pay("ORDER-<b>1").await;
-    let mut pushed = Pushed::to(&sandbox).await;
+    let mut pushed = Pushed::to(&sandbox, "").await;
     pay("ORDER-2").await;
     let mut seen = String::new();
     pushed
