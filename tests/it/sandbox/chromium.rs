@@ -89,9 +89,11 @@ impl Chromium {
         }
     }
 
+    /// Opens a page, and waits until it is there: not the one before it.
     pub(super) fn open(&mut self, url: &str) {
+        self.value("window.isLeft = true");
         self.call("Page.navigate", json!({ "url": url }));
-        self.wait_for("document.readyState === 'complete' && location.href !== 'about:blank'");
+        self.wait_for("document.readyState === 'complete' && window.isLeft === undefined");
     }
 
     /// The value of an expression on the page.
