@@ -32,6 +32,8 @@ pub(super) struct Unit {
     pub(super) bases: Vec<usize>,
     /// Whether its findings stand within those of another.
     pub(super) is_within: bool,
+    /// Whether null is told of where it stands, as of an alternative beside which null is one anyway.
+    pub(super) is_beside_null: bool,
     /// Limits that the words around it stated and that cannot be compared.
     pub(super) unread: Unread,
 }

@@ -15,6 +15,7 @@ mod found;
 pub mod ignore;
 mod limits;
 pub mod lines;
+mod listed;
 mod matching;
 mod moves;
 mod objects;

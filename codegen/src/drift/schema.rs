@@ -7,8 +7,8 @@ use super::matching::Matching;
 use super::side::is_unknown;
 use super::unread::Unread;
 use super::uses::held;
-use super::{behind, limits, objects, restrictions, unions, values, words};
-use crate::openapi::{Kind, List, Notes, Opaque, Pointer, Schema, SchemaId, Use, Wire};
+use super::{behind, limits, listed, objects, restrictions, unions, values, words};
+use crate::openapi::{Kind, List, Literal, Notes, Opaque, Pointer, Schema, SchemaId, Use, Wire};
 
 /// Compares two schemas, and asks for what is within them to be compared.
 pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
@@ -105,6 +105,8 @@ enum Comparable {
 
 /// Compares what a value can be. Gives the unit of what a list holds.
 fn wire(c: &mut Diff<'_>, place: &Place, unread: &Unread, ids: Both<SchemaId>) -> Option<usize> {
+    let nulls = (c.old.schema(ids.0), c.new.schema(ids.1));
+    let ids = unions::widest(c, ids);
     let (old, new) = (c.old.schema(ids.0), c.new.schema(ids.1));
     let (left, right) = (&*old.wire, &*new.wire);
     let comparable = types(c, place, ids);
@@ -117,13 +119,26 @@ fn wire(c: &mut Diff<'_>, place: &Place, unread: &Unread, ids: Both<SchemaId>) -
     if matches!(comparable, Comparable::Values) {
         return None;
     }
-    null(c, place, (old, new));
+    null(c, place, nulls);
     if matches!(comparable, Comparable::Null) {
         return None;
     }
     format(c, place, (&left.kind, &right.kind));
-    limits::compare(c, place, unread, (&left.kind, &right.kind));
-    unions::compare(c, place, (&left.unions, &right.unions));
+    let listed: Vec<Literal> = values
+        .0
+        .into_iter()
+        .chain(values.1)
+        .flatten()
+        .cloned()
+        .collect();
+    let (one, other) = (&left.kind, &right.kind);
+    let limited = (
+        listed::without(one, other, &listed),
+        listed::without(other, one, &listed),
+    );
+    limits::compare(c, place, unread, (&limited.0, &limited.1));
+    let is_beside_null = nulls.0.nullable && nulls.1.nullable;
+    unions::compare(c, place, is_beside_null, (&left.unions, &right.unions));
     unions::extended(c, place, (old, new));
     match (&left.kind, &right.kind) {
         (Kind::Object(old), Kind::Object(new)) => objects::compare(c, place, (old, new)),
@@ -182,6 +197,12 @@ fn types(c: &mut Diff<'_>, place: &Place, ids: Both<SchemaId>) -> Comparable {
 }
 
 fn null(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Schema>) {
+    if c.units
+        .get(place.unit)
+        .is_some_and(|unit| unit.is_beside_null)
+    {
+        return;
+    }
     let rule = match (old.nullable, new.nullable) {
         (false, true) => "became-nullable",
         (true, false) => "became-not-nullable",

@@ -13,10 +13,17 @@ use crate::openapi::{Server, Servers, Variable};
 pub(super) fn of_operation(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Servers>) {
     let hidden = c.is_hidden("further servers");
     let place = place.within(place.path.clone(), (&old.pointer, &new.pointer));
-    let instead = |was: &BTreeSet<&str>, is: &BTreeSet<&str>| {
-        (was.len() == 1 && is.len() == 1).then_some("server-changed")
-    };
     let rules = ["server-added", "server-removed"];
+    let instead = |was: &BTreeSet<&str>, is: &BTreeSet<&str>| {
+        if was.len() != 1 || is.len() != 1 {
+            return None;
+        }
+        Some(match (old.list.as_slice(), new.list.as_slice()) {
+            ([was], [is]) if has_all(is, was) => rules[0],
+            ([was], [is]) if has_all(was, is) => rules[1],
+            _ => "server-changed",
+        })
+    };
     compare(
         c,
         &place,
@@ -29,6 +36,20 @@ pub(super) fn of_operation(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Se
 
 fn stated(servers: &Servers) -> Stated {
     servers.list.iter().map(told).collect()
+}
+
+/// Whether the first has all values of the second for each variable of one URL, and the same ones where none is chosen.
+fn has_all(one: &Server, other: &Server) -> bool {
+    let holds = |one: &Variable, other: &Variable| {
+        let is_listed = |value| one.values.contains(value);
+        let is_any = one.values.is_empty();
+        one.default == other.default
+            && (is_any || !other.values.is_empty() && other.values.iter().all(is_listed))
+    };
+    let mut variables = one.variables.iter();
+    same(&one.url) == same(&other.url)
+        && one.variables.len() == other.variables.len()
+        && variables.all(|(name, one)| other.variables.get(name).is_some_and(|it| holds(one, it)))
 }
 
 /// What a server is the same by, and how it is shown. A variable that has one value is that value, and the others are known by

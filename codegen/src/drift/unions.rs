@@ -9,8 +9,8 @@ use super::matching::{Matching, Pairs};
 use super::side::Side;
 use super::uses::held;
 use crate::openapi::{
-    self, Discriminator, Extra, Kind, Literal, Object, Schema, SchemaId, Scope, Target, Union, Use,
-    Wire,
+    self, Discriminator, Extra, Kind, Literal, Number, Object, Schema, SchemaId, Scope, Target,
+    Text, Union, Use, Wire,
 };
 
 /// The one union of a schema that says nothing else of the type.
@@ -33,8 +33,47 @@ pub(super) fn repeats(c: &Diff<'_>, ids: Both<SchemaId>) -> bool {
         }
 }
 
+/// What two schemas are compared by where one of them alone is a union: of alternatives that may overlap the one that all others
+/// are of, as of text and a list of texts.
+pub(super) fn widest(c: &Diff<'_>, ids: Both<SchemaId>) -> Both<SchemaId> {
+    let union = |side: &Side<'_>, id| sole(&side.schema(id).wire).is_some();
+    match (union(&c.old, ids.0), union(&c.new, ids.1)) {
+        (true, false) => (widest_of(&c.old, ids.0), ids.1),
+        (false, true) => (ids.0, widest_of(&c.new, ids.1)),
+        _ => ids,
+    }
+}
+
+fn widest_of(side: &Side<'_>, id: SchemaId) -> SchemaId {
+    let is_open = |union: &&Union| !union.exclusive && union.discriminator.is_none();
+    let open = sole(&side.schema(id).wire).filter(is_open);
+    let variants = open.map_or(&[][..], |union| &union.variants);
+    let wire = |used: &Use| &side.schema(used.id).wire;
+    let mut all = variants.iter();
+    let widest = all.find(|one| variants.iter().all(|it| holds_all(wire(one), wire(it))));
+    widest.map_or(id, |widest| widest.id)
+}
+
+/// Whether the first is a plain type that has all values of the second.
+fn holds_all(one: &Wire, other: &Wire) -> bool {
+    let is_type = match (&one.kind, &other.kind) {
+        (Kind::Text(one), Kind::Text(_)) => *one == Text::default(),
+        (Kind::Integer(one), Kind::Integer(_))
+        | (Kind::Number(one), Kind::Integer(_) | Kind::Number(_)) => *one == Number::default(),
+        (Kind::Boolean, Kind::Boolean) => true,
+        _ => false,
+    };
+    let is_bare = one.unions.is_empty() && one.not.is_empty() && one.opaque.is_empty();
+    is_type && is_bare && one.values.is_none()
+}
+
 /// Compares all unions of two schemas.
-pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&[Union]>) {
+pub(super) fn compare(
+    c: &mut Diff<'_>,
+    place: &Place,
+    is_beside_null: bool,
+    (old, new): Both<&[Union]>,
+) {
     let marks = |side: &Side<'_>, union: &Union| {
         let marks = union.variants.iter().map(|variant| side.mark(variant.id));
         marks.collect::<BTreeSet<_>>()
@@ -43,7 +82,7 @@ pub(super) fn compare(c: &mut Diff<'_>, place: &Place, (old, new): Both<&[Union]
     let mut kept = all.same(|left, right| marks(&c.old, left) == marks(&c.new, right));
     kept.extend(all.rest());
     for pair in kept {
-        both(c, place, pair);
+        both(c, place, is_beside_null, pair);
     }
     c.alone(place, all, |side, union| {
         let rules = match union.variants.iter().all(|it| is_condition(side, it.id)) {
@@ -81,7 +120,7 @@ fn is_condition(side: &Side<'_>, id: SchemaId) -> bool {
     says_members && values.is_none() && discriminator.is_none() && !is_said.contains(&false)
 }
 
-fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
+fn both(c: &mut Diff<'_>, place: &Place, is_beside_null: bool, (old, new): Both<&Union>) {
     let shown = || (Some(describe::union(old)), Some(describe::union(new)));
     let is_told = |union: &Union| union.discriminator.is_some();
     let apart = is_told(old) && is_told(new) || is_apart(&c.old, old) && is_apart(&c.new, new);
@@ -107,7 +146,11 @@ fn both(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Union>) {
     for (left, right) in &kept {
         let path = format!("{} ({})", place.path, describe(&c.new, right.id));
         let within = place.within(path, (&left.pointer, &right.pointer));
-        held(c, &within, None, (Some(left), Some(right)));
+        let unit = held(c, &within, None, (Some(left), Some(right)));
+        let has_name = c.old.named(left.id).is_some() && c.new.named(right.id).is_some();
+        if let Some(unit) = unit.and_then(|unit| c.units.get_mut(unit)) {
+            unit.is_beside_null |= is_beside_null && !has_name;
+        }
     }
     c.alone(place, alone, |side, used| {
         let rules = ["variant-removed", "variant-added"];

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::idle;
 use super::notes::Opaque;
 use super::pointer::Pointer;
 use super::raws::Raws;
@@ -193,6 +194,7 @@ impl Merging {
             Kind::Object(_) => Kind::Object(self.object(ids)),
             kind => kind,
         };
+        idle::leave_out(&mut self.wire);
         self.without_type();
         for (exclusive, variants, discriminator) in std::mem::take(&mut self.unions) {
             let variants = variants
@@ -259,7 +261,14 @@ impl Merging {
             }
             Types::BOOLEAN => Kind::Boolean,
             Types::WHOLE => Kind::Integer(self.number(true)),
-            Types::NUMBER => Kind::Number(self.number(false)),
+            Types::NUMBER => {
+                let values = self.wire.values.as_deref();
+                let is_whole = self.text.format.is_none() && idle::is_whole(&self.number, values);
+                match is_whole {
+                    true => Kind::Integer(self.number(true)),
+                    false => Kind::Number(self.number(false)),
+                }
+            }
             Types::LIST => Kind::List(List::default()),
             Types::OBJECT => Kind::Object(Object::default()),
             _ => Kind::Any,

@@ -41,6 +41,7 @@ mod distribute;
 mod enumerated;
 mod graph;
 mod held;
+mod idle;
 mod keywords;
 mod marks;
 mod media_type;

@@ -36,6 +36,16 @@ pub(super) fn idle(schema: &mut Value) {
         add(schema, "minItems", json!(0));
         add(schema, "uniqueItems", json!(false));
         add(schema, "items", json!({}));
+        if schema.get("maxItems") == Some(&json!(1)) {
+            add(schema, "uniqueItems", json!(true));
+        }
+    }
+    if is(schema, "boolean") {
+        add(schema, "enum", json!([true, false]));
+    }
+    if is(schema, "integer") && schema.get("format") == Some(&json!("int32")) {
+        add(schema, "maximum", json!(i32::MAX));
+        add(schema, "minimum", json!(i64::from(i32::MIN) - 1));
     }
     if is(schema, "object") {
         add(schema, "minProperties", json!(0));
