@@ -12,6 +12,7 @@ mod circles;
 mod cyclic_schemas;
 mod documents;
 mod drift;
+mod drift_formats;
 mod drift_random;
 mod drift_restrictions;
 mod drift_schema;

@@ -1,219 +1,34 @@
 //! How often something is sent, and which token goes with it.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+mod stub;
+
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use crate::engine::config::Config;
-use crate::engine::gateway::Gateway;
 use crate::engine::retry::Retries;
-use crate::fixture::{READS, run, settle};
+use crate::fixture::{run, settle};
 use crate::record::call::Call;
 use crate::record::claim::Fence;
 use crate::record::entry::EntryId;
-use crate::record::evidence::{Evidence, Reason};
+use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::journal::{Journal, JournalError};
-use crate::record::operation::{
-    Api, Effect, Envelope, Kept, Method, Operation, Repeat, TimeUnit, TokenFlow,
-};
+use crate::record::operation::Operation;
 use crate::record::outcome::Outcome;
-use crate::record::security::Security;
 use crate::record::token_store::{StoredToken, TokenStore};
 use crate::value::json::index::LOOKED_THROUGH;
 use crate::value::json::untyped::Json;
 use crate::wire::clock::Clock;
-use crate::wire::outgoing::{Incoming, Outgoing};
 use crate::wire::testing::clock::TestClock;
-use crate::wire::transport::{Limits, Transport, TransportError};
 
-static PAY: Operation = Operation {
-    id: "pay",
-    method: Method::Post,
-    path: "/pay",
-    effect: Effect::MovesMoney,
-    repeat: Repeat::Never,
-    secured: true,
-    envelope: Some(Envelope {
-        code: "code",
-        message: "message",
-        accepted: &["0000"],
-    }),
-    before_state: &[401, 403, 404],
-    refused: &["2001"],
-    ..READS
-};
-
-static QUERY: Operation = Operation {
-    id: "query",
-    path: "/query",
-    effect: Effect::Reads,
-    repeat: Repeat::Safe,
-    before_state: &[],
-    ..PAY
-};
-
-static KEPT: Operation = Operation {
-    id: "kept",
-    journal: &[Kept {
-        path: "orderNo",
-        open: true,
-    }],
-    ..PAY
-};
-
-static TOKEN: Operation = Operation {
-    id: "token",
-    path: "/token",
-    effect: Effect::Changes,
-    repeat: Repeat::Safe,
-    ..PAY
-};
-
-static API: Api = Api {
-    title: "Test",
-    release: "1",
-    security: Security::Bearer,
-    token: Some(TokenFlow {
-        operation: &TOKEN,
-        media_type: "application/json",
-        app_id: "id",
-        secret: "secret",
-        with: &[],
-        access_token: "token",
-        expires_in: "life",
-        unit: TimeUnit::Seconds,
-    }),
-    requirements: &[],
-    operations: &[&PAY, &KEPT, &QUERY, &TOKEN],
-};
-
-/// What becomes of a request that is not for a token.
-#[derive(Clone, Copy)]
-enum Does {
-    Answers(u16, &'static str),
-    /// Asks to be left alone for so long.
-    WantsPeace(Duration),
-    NeverSends,
-    MaySend,
-}
-
-/// Gives tokens by number, and does with everything else what the test says.
-struct Stub<F> {
-    /// Each request: its path, and the credential that it came with.
-    seen: Arc<Mutex<Vec<String>>>,
-    tokens: AtomicUsize,
-    others: AtomicUsize,
-    does: F,
-}
-
-impl<F> std::fmt::Debug for Stub<F> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Stub")
-    }
-}
-
-fn answer(status: u16, body: &str) -> Result<Incoming, TransportError> {
-    let mut incoming = Incoming::new(status.try_into().unwrap(), Default::default());
-    incoming.push(body.as_bytes());
-    Ok(incoming)
-}
-
-impl<F: Fn(usize) -> Does + Send + Sync> Transport for Stub<F> {
-    fn exchange<'a>(
-        &'a self,
-        request: &'a Outgoing,
-        _: &'a Limits,
-    ) -> BoxFuture<'a, Result<Incoming, TransportError>> {
-        Box::pin(async move {
-            let url = request.expose_url();
-            let path = url
-                .expose()
-                .rsplit('/')
-                .next()
-                .unwrap_or_default()
-                .to_owned();
-            let credential = request.headers().get("authorization");
-            let credential = credential.map_or("", |value| value.to_str().unwrap());
-            let counter = match path.as_str() {
-                "token" => &self.tokens,
-                _ => &self.others,
-            };
-            let number = counter.fetch_add(1, Ordering::SeqCst) + 1;
-            self.seen
-                .lock()
-                .unwrap()
-                .push(format!("{path} {credential}"));
-            if path == "token" {
-                let body = format!(r#"{{"code":"0000","token":"t{number}","life":3600}}"#);
-                return answer(200, &body);
-            }
-            match (self.does)(number) {
-                Does::Answers(status, body) => answer(status, body),
-                Does::WantsPeace(time) => {
-                    let mut headers = http::HeaderMap::new();
-                    headers.insert("retry-after", time.as_secs().into());
-                    let status = http::StatusCode::SERVICE_UNAVAILABLE;
-                    Ok(Incoming::new(status, headers))
-                }
-                Does::NeverSends => Err(TransportError::never_sent(Reason::Connect)),
-                Does::MaySend => Err(TransportError::may_have_been_sent(Reason::Closed)),
-            }
-        })
-    }
-}
-
-struct Tested {
-    gateway: Gateway,
-    seen: Arc<Mutex<Vec<String>>>,
-}
-
-fn tested(does: impl Fn(usize) -> Does + Send + Sync + 'static) -> Tested {
-    tested_with(|config| config, does)
-}
-
-fn tested_with(
-    set: impl FnOnce(Config) -> Config,
-    does: impl Fn(usize) -> Does + Send + Sync + 'static,
-) -> Tested {
-    let seen = Arc::<Mutex<Vec<String>>>::default();
-    let stub = Stub {
-        seen: Arc::clone(&seen),
-        tokens: AtomicUsize::new(0),
-        others: AtomicUsize::new(0),
-        does,
-    };
-    let config = Config::new("https://gateway.example.com")
-        .credentials("app", "secret")
-        .clock(Arc::new(TestClock::new()))
-        .total_timeout(Duration::from_secs(1_000_000))
-        .retries(Retries::default().pauses(Duration::ZERO, Duration::ZERO))
-        .transport(Arc::new(stub));
-    Tested {
-        gateway: Gateway::new(&API, set(config)).unwrap(),
-        seen,
-    }
-}
-
-impl Tested {
-    async fn call(&self, operation: &'static Operation) -> Result<(), Failure> {
-        let called = self.gateway.call::<Json>(operation, Call::new());
-        called.await.map(|_| ())
-    }
-
-    /// What was sent since this was last asked.
-    fn seen(&self) -> Vec<String> {
-        std::mem::take(&mut self.seen.lock().unwrap())
-    }
-}
-
-const ACCEPTED: Does = Does::Answers(200, r#"{"code":"0000"}"#);
+use stub::{ACCEPTED, Does, KEPT, PAY, QUERY, TOKEN, tested, tested_with};
 
 #[test]
 fn only_a_refused_token_is_renewed_and_only_once() {

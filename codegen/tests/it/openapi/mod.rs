@@ -11,5 +11,6 @@ mod random;
 mod rewrite;
 mod rewritings;
 mod support;
+mod told;
 mod versions;
 mod written;
