@@ -1,16 +1,18 @@
 //! Named schemas: which came, went or have another name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use indexmap::IndexMap;
 
 use super::change::Direction;
 use super::comparison::Diff;
 use super::describe::{ALIKE, shapes};
-use super::found::{Found, Place, values};
+use super::found::{Both, Found, Place, values};
 use super::matching::Matching;
 use super::pairing::Operations;
 use super::side::Side;
 use super::similar;
-use crate::openapi::{self, SchemaId, Sides};
+use crate::openapi::{self, SchemaId, Sides, Statement};
 
 /// Tells of named schemas that came, went or have another name, and has those that stayed compared even if nothing leads to
 /// them.
@@ -66,6 +68,39 @@ fn sides(reached: &[(usize, Vec<Sides>)], id: SchemaId) -> Vec<(usize, Direction
         all.extend(sides.answer.then_some((*number, Direction::Answer)));
     }
     all
+}
+
+/// The schemas within parameters, bodies and the like that nothing refers to in either document, each as it stands in both: the
+/// outer ones first.
+pub(super) fn unused(c: &Diff<'_>) -> Vec<(String, Both<SchemaId>)> {
+    let (olds, news): (HashSet<SchemaId>, HashSet<SchemaId>) = c.pairs.keys().copied().unzip();
+    let (old, new) = (&c.old.document.statements, &c.new.document.statements);
+    let new: HashMap<String, SchemaId> = within_unused(new, &news).collect();
+    let both = within_unused(old, &olds).filter_map(|(path, id)| {
+        let other = *new.get(&path)?;
+        Some((path, (id, other)))
+    });
+    both.collect()
+}
+
+/// The schemas of components of which no schema was compared, by their places.
+fn within_unused(
+    all: &[Statement],
+    compared: &HashSet<SchemaId>,
+) -> impl Iterator<Item = (String, SchemaId)> {
+    let mut stated: IndexMap<String, Vec<(String, SchemaId)>> = IndexMap::new();
+    for statement in all {
+        let path = statement.notes.pointer.to_string();
+        let steps: Vec<&str> = path.splitn(5, '/').collect();
+        if let ["", "components", kind, key, ..] = steps.as_slice()
+            && *kind != "schemas"
+        {
+            let component = stated.entry(format!("{kind}/{key}"));
+            component.or_default().push((path.clone(), statement.id));
+        }
+    }
+    stated.retain(|_, all| all.iter().all(|(_, id)| !compared.contains(id)));
+    stated.into_values().flatten()
 }
 
 /// The old name of each schema that is found again under a new one, from a comparison that knows of none: it stands where

@@ -108,9 +108,21 @@ fn compare_by<'a>(
         operations::compare(&mut c, operations, &schemes);
     }
     components::compare(&mut c, &operations);
-    while let Some(pair) = c.next() {
-        schema::compare(&mut c, pair);
+    settle(&mut c);
+    for (path, ids) in components::unused(&c) {
+        // What stands within one that was compared by now was compared as well.
+        if !c.pairs.contains_key(&ids) {
+            c.pair(&path, ids);
+            settle(&mut c);
+        }
     }
     opaque::compare(&mut c, root);
     c
+}
+
+/// Compares all pairs of schemas that were asked for, and what those ask for.
+fn settle(c: &mut Diff<'_>) {
+    while let Some(pair) = c.next() {
+        schema::compare(c, pair);
+    }
 }
