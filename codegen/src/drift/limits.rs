@@ -9,6 +9,7 @@ use super::unread::Unread;
 use super::words;
 use crate::extensions::{self, SchemaExtensions};
 use crate::openapi::{Bound, Decimal, Kind, List, Notes, Number, Object, Text};
+use crate::patterns;
 
 /// A limit that an extension states.
 struct Stated {
@@ -131,7 +132,15 @@ impl Limits<'_, '_> {
         self.most("maxLength", old.max_length, new.max_length);
         self.least("minLength", old.min_length, new.min_length);
         let all = |text: &Text| text.patterns.iter().cloned().collect();
-        self.set("pattern", "pattern", (all(old), all(new)), |_, _| false);
+        let normal = |text: &Text| -> BTreeSet<String> {
+            text.patterns
+                .iter()
+                .map(|it| patterns::normal(it))
+                .collect()
+        };
+        if normal(old) != normal(new) {
+            self.set("pattern", "pattern", (all(old), all(new)), |_, _| false);
+        }
     }
 
     fn number(&mut self, old: &Number, new: &Number) {

@@ -3,12 +3,13 @@
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use crate::api::{Pattern, Piece};
+use crate::patterns;
 
 /// Reads a pattern that is anchored at both ends and repeats character classes in a row.
 ///
 /// `None` means that the pattern says more than that, or that it is no pattern at all; it then stays documentation.
 pub(super) fn read(source: &str) -> Option<Pattern> {
-    let hir = regex_syntax::Parser::new().parse(&in_rust(source)).ok()?;
+    let hir = patterns::parsed(source)?;
     let HirKind::Concat(parts) = hir.kind() else {
         return None;
     };
@@ -28,30 +29,6 @@ pub(super) fn read(source: &str) -> Option<Pattern> {
         source: source.to_owned(),
         pieces,
     })
-}
-
-/// A pattern of ECMA-262, which those of JSON Schema are, as Rust writes it: its digits and word characters are those of ASCII,
-/// and a class holds neither other classes nor operators.
-fn in_rust(source: &str) -> String {
-    let (mut rust, mut is_in_class) = (String::new(), false);
-    let mut letters = source.chars();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => match letters.next() {
-                Some('d') => rust.push_str("[0-9]"),
-                Some('D') => rust.push_str("[^0-9]"),
-                Some('w') => rust.push_str("[0-9A-Za-z_]"),
-                Some('W') => rust.push_str("[^0-9A-Za-z_]"),
-                escaped => rust.extend(std::iter::once(letter).chain(escaped)),
-            },
-            '[' | '&' | '~' if is_in_class => rust.extend(['\\', letter]),
-            _ => {
-                is_in_class = letter == '[' || is_in_class && letter != ']';
-                rust.push(letter);
-            }
-        }
-    }
-    rust
 }
 
 fn read_part(part: &Hir, pieces: &mut Vec<Piece>) -> Option<()> {

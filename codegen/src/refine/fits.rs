@@ -9,6 +9,7 @@ use super::formats;
 use crate::openapi::{
     Bound, Decimal, Extra, Kind, Literal, Number, Object, SchemaId, Schemas, Side, Text, Wire,
 };
+use crate::patterns;
 
 /// Where a value does not fit and why. It never shows the value, which may be a secret.
 #[derive(Debug, PartialEq, Eq)]
@@ -150,7 +151,8 @@ fn of_text(text: &Text, value: &str) -> Result<(), Misfit> {
     within("characters", length, text.min_length, text.max_length)?;
     for pattern in &text.patterns {
         // A pattern that only ECMAScript knows is checked by nobody here.
-        let matches = Regex::new(pattern).map_or(true, |pattern| pattern.is_match(value));
+        let matches =
+            Regex::new(&patterns::in_rust(pattern)).map_or(true, |pattern| pattern.is_match(value));
         if !matches {
             return Err(Misfit::new(format!("does not match `{pattern}`")));
         }

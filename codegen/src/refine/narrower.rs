@@ -6,6 +6,7 @@ use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Look;
 
 use crate::openapi::{Bound, Kind, List, Literal, Number, Object, Schema, Text, Wire};
+use crate::patterns;
 
 /// How a schema of ours differs from that of the page.
 #[derive(Debug, Default)]
@@ -241,7 +242,10 @@ fn spanned(patterns: &[String]) -> (Option<u64>, Option<u64>) {
     let (mut least, mut most) = (None, None);
     for pattern in patterns.iter().filter(|pattern| pattern.is_ascii()) {
         // Without Unicode a character is a byte.
-        let parsed = ParserBuilder::new().unicode(false).build().parse(pattern);
+        let parsed = ParserBuilder::new()
+            .unicode(false)
+            .build()
+            .parse(&patterns::in_rust(pattern));
         let Ok(parsed) = parsed else { continue };
         let properties = parsed.properties();
         let is_whole = properties.look_set_prefix().contains(Look::Start)

@@ -9,6 +9,7 @@ use super::limits::Limits;
 use super::parse::lone;
 use super::words::{Type, Unit};
 use crate::openapi::Decimal;
+use crate::patterns;
 
 /// The members that the clauses of one token stand for. `default` is what the tokens of the property give as its default.
 ///
@@ -287,7 +288,7 @@ impl Fit {
                 self.kind
             ));
         }
-        if regex_syntax::parse(pattern).is_err() {
+        if patterns::parsed(pattern).is_none() {
             return Err(format!("`{pattern}` is no regular expression"));
         }
         self.set("pattern", Value::from(pattern))
