@@ -198,11 +198,16 @@ impl Place {
     }
 }
 
-pub(super) fn add_cookie(cookies: &mut WipingBuffer, name: &str, value: &str) {
+/// Adds cookies as a header has them.
+pub(super) fn add_cookies(cookies: &mut WipingBuffer, stated: &[u8]) {
     if cookies.len() > 0 {
         cookies.extend(b"; ");
     }
-    cookies.extend(name.as_bytes());
+    cookies.extend(stated);
+}
+
+pub(super) fn add_cookie(cookies: &mut WipingBuffer, name: &str, value: &str) {
+    add_cookies(cookies, name.as_bytes());
     cookies.extend(b"=");
     cookies.extend(value.as_bytes());
 }

@@ -11,7 +11,7 @@ use crate::value::types::sensitive::Sensitive;
 use crate::value::wipe::WipingBuffer;
 use crate::wire::outgoing::Outgoing;
 
-use crate::engine::authorize::{Place, add_cookie};
+use crate::engine::authorize::{Place, add_cookie, add_cookies};
 use crate::engine::inner::Inner;
 use crate::engine::task::Task;
 
@@ -34,14 +34,15 @@ impl Inner {
         if parts.body.is_some() {
             headers.insert(header::CONTENT_TYPE, media_type(parts.media_type.clone())?);
         }
+        let mut cookies = WipingBuffer::default();
         for (name, value) in &parts.headers {
-            // Who documents this one means what is sent, and no second line of it.
-            match *name == header::USER_AGENT {
-                true => drop(headers.insert(name.clone(), value.clone())),
-                false => drop(headers.append(name.clone(), value.clone())),
+            // Who documents these means what is sent, and no second line of it.
+            match name {
+                name if name == header::USER_AGENT => drop(headers.insert(name, value.clone())),
+                name if name == header::COOKIE => add_cookies(&mut cookies, value.as_bytes()),
+                name => drop(headers.append(name, value.clone())),
             }
         }
-        let mut cookies = WipingBuffer::default();
         for (name, value) in &parts.cookies {
             add_cookie(&mut cookies, name, value.expose());
         }

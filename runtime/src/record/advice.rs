@@ -60,6 +60,7 @@ impl Operation {
 /// What to do about a status that says that nothing was done.
 pub(super) fn of_status(status: u16) -> &'static str {
     match status {
+        304 => "nothing has changed since: use what was read before",
         300..=399 => "redirects are not followed; check the base URL",
         401 => "the credential was not taken: check the one that Config was given",
         403 => {
@@ -70,5 +71,16 @@ pub(super) fn of_status(status: u16) -> &'static str {
         }
         408 | 429 | 500.. => "try again later",
         _ => "mend the request",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_status;
+
+    #[test]
+    fn what_has_not_changed_is_no_redirect() {
+        assert!(of_status(304).contains("nothing has changed"));
+        assert!(of_status(307).contains("redirects"));
     }
 }

@@ -93,6 +93,7 @@ fn parameters_go_where_they_belong() {
             .query("state", &vec!["new".to_owned(), "old & used".to_owned()])
             .query("absent", &None::<String>)
             .header("X-Trace", &"t-1".to_owned())
+            .header("Cookie", &"a=1; b=2".to_owned())
             .cookie("session", &"s-1".to_owned());
         gateway.call::<()>(&FETCH, call).await.unwrap();
         let seen = &server.seen()[0];
@@ -106,7 +107,7 @@ fn parameters_go_where_they_belong() {
                 seen.header("x-trace"),
                 seen.header("cookie")
             ),
-            ("GET", Some("t-1"), Some("session=s-1"))
+            ("GET", Some("t-1"), Some("a=1; b=2; session=s-1"))
         );
         assert_eq!(
             (

@@ -131,11 +131,18 @@ impl Call {
             // Nothing between commas is not one empty element.
             (_, Parts::List(texts)) if texts.is_empty() => {}
             (style, parts) => {
-                let between: &[u8] = match style {
-                    Style::Spaces => b"%20",
-                    Style::Pipes => b"%7C",
-                    _ => b",",
+                // What is encoded between parts cannot be told from the same within one.
+                let (between, within): (&[u8], _) = match style {
+                    Style::Spaces => (b"%20", Some((' ', "of parts without spaces"))),
+                    Style::Pipes => (b"%7C", Some(('|', "of parts without bars"))),
+                    _ => (b",", None),
                 };
+                if let Some((_, rule)) =
+                    within.filter(|(between, _)| parts.any(|text| text.contains(*between)))
+                {
+                    self.report(name, Rule::Form(rule));
+                    return self;
+                }
                 begin_pair(b"", name, out);
                 parts.write(between, style.is_exploded(), encode, out);
             }
@@ -407,8 +414,15 @@ mod tests {
         let flat = Style::Commas { explode: false };
         assert_eq!(query(flat, &list), "&id=blue,a%2Cb,b%7Cc%20d");
         assert_eq!(query(flat, &object), "&id=G,200,R,100");
-        assert_eq!(query(Style::Spaces, &list), "&id=blue%20a%2Cb%20b%7Cc%20d");
-        assert_eq!(query(Style::Pipes, &list), "&id=blue%7Ca%2Cb%7Cb%7Cc%20d");
+        let (bars, spaces) = (["blue", "b|c"], ["blue", "c d"]);
+        let owned = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
+        assert_eq!(query(Style::Spaces, &owned(bars)), "&id=blue%20b%7Cc");
+        assert_eq!(query(Style::Pipes, &owned(spaces)), "&id=blue%7Cc%20d");
+        for (style, texts) in [(Style::Spaces, spaces), (Style::Pipes, bars)] {
+            let call = Call::new().path("id", &1_u32);
+            let refused = call.query_as(style, "id", &owned(texts)).finish(&OPERATION);
+            assert!(refused.is_err(), "{style:?}");
+        }
         let entries = Style::Entries(&["before"]);
         let lists = BTreeMap::from([("none".to_owned(), vec![]), ("sort".to_owned(), colours())]);
         for style in [Style::Members, entries] {
