@@ -414,5 +414,6 @@ fn rust(ty: &TypeRef) -> String {
         TypeRef::List(item) => format!("Vec<{}>", rust(item)),
         TypeRef::Map(value) => format!("BTreeMap<String, {}>", rust(value)),
         TypeRef::Sensitive(inner) => format!("Sensitive<{}>", rust(inner)),
+        TypeRef::Nullable(inner) => format!("Option<{}>", rust(inner)),
     }
 }

@@ -43,6 +43,8 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// A value that is redacted and wiped.
     Sensitive(Box<TypeRef>),
+    /// A whole answer that may be null.
+    Nullable(Box<TypeRef>),
 }
 
 impl TypeRef {
@@ -50,7 +52,10 @@ impl TypeRef {
     #[must_use]
     pub fn innermost(&self) -> &Self {
         match self {
-            Self::List(inner) | Self::Map(inner) | Self::Sensitive(inner) => inner.innermost(),
+            Self::List(inner)
+            | Self::Map(inner)
+            | Self::Sensitive(inner)
+            | Self::Nullable(inner) => inner.innermost(),
             ty => ty,
         }
     }

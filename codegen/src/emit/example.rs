@@ -86,6 +86,7 @@ pub(super) fn value(
             }
             _ => value(api, inner, sample, depth)?,
         },
+        TypeRef::Nullable(inner) => value(api, inner, sample, depth)?,
         TypeRef::Named(name) => named(api, api.types.named(name)?, sample, depth)?,
     })
 }

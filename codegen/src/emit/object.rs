@@ -446,9 +446,12 @@ pub(super) fn answer(
         if field.rest.is_some() {
             return write_rest(field);
         }
-        let method = ident(match field.as_number {
-            true => "number",
-            false => "field",
+        // What has to be there and may be null is null where it is not given.
+        let method = ident(match (field.as_number, field.required && field.nullable) {
+            (true, true) => "nullable_number",
+            (true, false) => "number",
+            (false, true) => "nullable",
+            (false, false) => "field",
         });
         quote!(object.#method(#wire, &self.#rust);)
     });

@@ -65,6 +65,10 @@ pub(super) fn in_rust(ty: &TypeRef, paths: &impl Paths) -> TokenStream {
             let (sensitive, inner) = (paths.runtime("Sensitive"), in_rust(inner, paths));
             quote!(#sensitive<#inner>)
         }
+        TypeRef::Nullable(inner) => {
+            let inner = in_rust(inner, paths);
+            quote!(Option<#inner>)
+        }
     }
 }
 

@@ -299,7 +299,9 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
     let other = answers.iter().find(|each| each.status.is_none());
     let rest = match other.map(read) {
         Some(read) => quote!(_ => #read),
-        None => quote!(_ => #answer::read_answer(answered, warnings).map(Self::Undocumented)),
+        None => {
+            quote!(status => #answer::read_answer(answered, warnings).map(|value| Self::Undocumented(status, value)))
+        }
     };
     let is_other =
         |each: &StatusAnswer| matches!(each.body.ty, TypeRef::PlainText | TypeRef::Binary);
@@ -311,8 +313,8 @@ pub(super) fn statuses(ty: &TypeDef, answers: &[StatusAnswer], scope: &Scope<'_>
     let undocumented = other.is_none().then(|| {
         let json = scope.runtime("Json");
         quote! {
-            /// What a status gives back that the reference does not list.
-            Undocumented(#json),
+            /// A status that the reference does not list, and what it gives back.
+            Undocumented(u16, #json),
         }
     });
     quote! {

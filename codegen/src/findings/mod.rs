@@ -66,7 +66,11 @@ impl fmt::Display for Finding {
         match &self.at {
             At::File => write!(f, "{file}: {severity}[{id}]: {text}"),
             At::Line(line) => write!(f, "{file}:{line}: {severity}[{id}]: {text}"),
-            At::Pointer(pointer) => write!(f, "{file}:{pointer}: {severity}[{id}]: {text}"),
+            At::Pointer(pointer) => {
+                // A name of a document may have line ends, and a finding is a line.
+                let pointer = pointer.replace(char::is_control, " ");
+                write!(f, "{file}:{pointer}: {severity}[{id}]: {text}")
+            }
         }
     }
 }

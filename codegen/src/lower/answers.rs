@@ -28,7 +28,7 @@ impl<'a> Lowering<'_, 'a> {
                 found.push((status, None));
                 continue;
             };
-            let media_type = media::asked_for(media, form);
+            let media_type = media::written_as(media, form);
             if let Some(ty) = form.whole() {
                 found.push((status, Some(AnswerBody { ty, media_type })));
                 continue;
@@ -111,8 +111,13 @@ impl<'a> Lowering<'_, 'a> {
         }
     }
 
-    /// The status that a success comes with, and the others: a status that has a JSON body before one that has none.
-    pub(super) fn statuses_of(&self, operation: &Operation) -> (u16, Vec<u16>) {
+    /// The status that a success comes with, a status that has a JSON body before one that has none, and those that it does
+    /// not come with.
+    pub(super) fn statuses_of(
+        &self,
+        operation: &Operation,
+        answer: &AnswerBody,
+    ) -> (u16, Vec<u16>) {
         let answers = operation.answers.iter();
         let listed: Vec<(u16, bool)> = answers
             .filter_map(|answer| match answer.status {
@@ -129,8 +134,14 @@ impl<'a> Lowering<'_, 'a> {
             .find(|(_, has_body)| *has_body)
             .or_else(|| successes().next())
             .map_or(200, |(status, _)| *status);
+        let told = match answer.ty.named().and_then(|name| self.types.kind(name)) {
+            Some(TypeKind::Statuses(told)) => told.as_slice(),
+            _ => &[],
+        };
+        let is_told = |status| told.iter().any(|each| each.status == Some(status));
         let others = listed.iter().map(|(status, _)| *status);
-        (first, others.filter(|status| *status != first).collect())
+        let others = others.filter(|status| *status != first && !is_told(*status));
+        (first, others.collect())
     }
 
     fn statuses(

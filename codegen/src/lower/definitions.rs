@@ -18,11 +18,16 @@ impl<'a> Types<'a> {
             return TypeRef::Json;
         };
         let meaning = self.used(used, hint);
-        if meaning.nullable && meaning.ty != TypeRef::Json {
+        let is_null = meaning.nullable && meaning.ty != TypeRef::Json;
+        let ty = self.held(meaning);
+        if is_null && !hint.is_sent() {
+            return TypeRef::Nullable(Box::new(ty));
+        }
+        if is_null {
             let text = "null as the whole body is left out of its type".to_owned();
             self.note(Id::NullElementLeftOut, &used.pointer, text);
         }
-        self.held(meaning)
+        ty
     }
 
     /// What a schema means where it is used; a type that it needs takes the hinted name.

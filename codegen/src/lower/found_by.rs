@@ -396,7 +396,7 @@ pub(super) fn values_of<'a>(api: &'a Api, ty: &'a TypeRef) -> Option<&'a Enumera
 /// A type behind redaction and other names.
 pub(super) fn bare<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     match ty {
-        TypeRef::Sensitive(inner) => bare(api, inner),
+        TypeRef::Sensitive(inner) | TypeRef::Nullable(inner) => bare(api, inner),
         TypeRef::Named(name) => match api.types.named(name).map(|ty| &ty.kind) {
             // An alias that leads to itself cannot be lowered.
             Some(TypeKind::Alias(inner)) if inner != ty => bare(api, inner),

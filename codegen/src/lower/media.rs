@@ -1,15 +1,15 @@
 //! Which of several media types is read and sent.
 
-use crate::api::TypeRef;
+use crate::api::{Encoding, TypeRef};
 use crate::openapi::{Kind, Media, Schema, Schemas};
 
 /// The JSON among media types; `*/*` is read as JSON, since a page shows it where nothing is said, unless its schema says
-/// that it is bytes.
+/// that it is text or bytes.
 pub(super) fn json<'m>(content: &'m [Media], schemas: &Schemas) -> Option<&'m Media> {
     let mut stated = content.iter();
     stated.find(|media| is_json(&media.essence)).or_else(|| {
         let mut open = content.iter().filter(|media| is_open(media));
-        open.find(|media| !is_of_bytes(media, schemas))
+        open.find(|media| open_form(media, schemas) == Form::Json)
     })
 }
 
@@ -23,13 +23,14 @@ fn is_open(media: &Media) -> bool {
     matches!(media.essence.as_str(), "*/*" | "application/*")
 }
 
-/// Whether the schema of a media type says that it is bytes.
-fn is_of_bytes(media: &Media, schemas: &Schemas) -> bool {
-    let kind = media
-        .schema
-        .as_ref()
-        .map(|used| &schemas[used.id].wire.kind);
-    kind.is_some_and(Kind::is_bytes)
+/// What a media type is that leaves it open, by its schema.
+fn open_form(media: &Media, schemas: &Schemas) -> Form {
+    let schema = media.schema.as_ref().map(|used| &schemas[used.id].wire);
+    match schema.map(|wire| (&wire.kind, &wire.values)) {
+        Some((kind, _)) if kind.is_bytes() => Form::Binary,
+        Some((Kind::Text(_), None)) => Form::Text,
+        _ => Form::Json,
+    }
 }
 
 /// The form among media types.
@@ -67,6 +68,15 @@ pub(super) fn asked_for(media: &Media, form: Form) -> String {
         .collect()
 }
 
+/// How an answer is written: what leaves its name open by that of its form.
+pub(super) fn written_as(media: &Media, form: Form) -> String {
+    match (asked_for(media, form), form) {
+        (open, Form::Text) if open.contains('*') => Encoding::Text.media_type().to_owned(),
+        (open, Form::Binary) if open.contains('*') => Encoding::Binary.media_type().to_owned(),
+        (named, _) => named,
+    }
+}
+
 /// Whether a text is a token of HTTP: the name of a header, or the value of a parameter that stands without quotes.
 pub(super) fn is_token(text: &str) -> bool {
     let mut bytes = text.bytes();
@@ -95,7 +105,7 @@ impl Form {
 
 /// The media type that an answer is read as: JSON before text, and text before bytes.
 pub(super) fn read<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(&'m Media, Form)> {
-    let text = || content.iter().find(|media| is_text(&media.essence));
+    let text = || content.iter().find(|media| is_text(media, schemas));
     json(content, schemas)
         .map(|media| (media, Form::Json))
         .or_else(|| text().map(|media| (media, Form::Text)))
@@ -110,7 +120,7 @@ pub(super) fn asked<'m>(content: &'m [Media], schemas: &Schemas) -> Vec<&'m Medi
         Some((media, Form::Json)) => vec![media],
         Some((_, Form::Text)) => {
             let all = content.iter();
-            all.filter(|media| is_text(&media.essence)).collect()
+            all.filter(|media| is_text(media, schemas)).collect()
         }
         Some((_, Form::Binary)) => content.iter().collect(),
     }
@@ -123,17 +133,19 @@ pub(super) fn sent<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(&'m M
     let mut whole = content.iter().filter(is_whole);
     let first = whole.clone().next();
     whole
-        .find(|media| is_text(&media.essence))
+        .find(|media| is_text(media, schemas))
         .map(|media| (media, Form::Text))
+        .or_else(|| first.map(|media| (media, Form::Binary)))
         .or_else(|| {
-            let mut open = content.iter().filter(|media| is_open(media));
-            let bytes = || open.find(|media| is_of_bytes(media, schemas));
-            first.or_else(bytes).map(|media| (media, Form::Binary))
+            let open = content.iter().find(|media| is_open(media))?;
+            Some((open, open_form(open, schemas)))
         })
 }
 
-fn is_text(essence: &str) -> bool {
-    essence.starts_with("text/")
+fn is_text(media: &Media, schemas: &Schemas) -> bool {
+    let essence = media.essence.as_str();
+    is_open(media) && open_form(media, schemas) == Form::Text
+        || essence.starts_with("text/")
         || matches!(essence, "application/xml" | "application/yaml")
         || essence.ends_with("+xml")
         || essence.ends_with("+yaml")

@@ -112,7 +112,7 @@ impl<'a> Lowering<'_, 'a> {
             body.map(|body| self.body(body, &names::with_ending(&name, Side::Request), &id, place));
         let answer = self.answer(&name, operation, place);
         let failures = self.failures(&name, operation);
-        let (success, other_statuses) = self.statuses_of(operation);
+        let (success, other_statuses) = self.statuses_of(operation, &answer);
         let mut documentation = operation_docs(notes, place);
         if let Some(elsewhere) = servers::own(operation, self.types, &mut documentation) {
             self.left_out.push(elsewhere);

@@ -306,6 +306,12 @@ impl<'a> Types<'a> {
         within.any(|open| *open == (id, side))
     }
 
+    /// What a type is that was made by this name.
+    pub(super) fn kind(&self, name: &str) -> Option<&TypeKind> {
+        let place = self.places.get(name)?;
+        self.made.get(*place).map(|(_, ty)| &ty.kind)
+    }
+
     /// Whether an emitted type redacts itself, so that no wrapper need do it.
     pub(super) fn redacts_itself(&self, ty: &TypeRef) -> bool {
         match ty {
@@ -313,11 +319,7 @@ impl<'a> Types<'a> {
             TypeRef::List(item) | TypeRef::Map(item) => self.redacts_itself(item),
             TypeRef::Sensitive(_) => true,
             TypeRef::Named(name) => {
-                let made = self
-                    .places
-                    .get(name)
-                    .and_then(|place| self.made.get(*place));
-                match made.map(|(_, ty)| &ty.kind) {
+                match self.kind(name) {
                     Some(TypeKind::Scalar(_) | TypeKind::Enumeration(_)) => false,
                     Some(TypeKind::Alias(ty)) => self.redacts_itself(ty),
                     // A type that is not made yet is an object: texts are made at once.

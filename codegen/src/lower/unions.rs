@@ -1,5 +1,7 @@
 //! Types that hold one of several things: told apart by a member, by their JSON type, or by what members they have.
 
+use std::collections::HashSet;
+
 use indexmap::{IndexMap, IndexSet};
 
 use super::docs;
@@ -192,14 +194,17 @@ impl<'a> Types<'a> {
         let mut room = Room::with(&["Other"]);
         let mut variants = Vec::new();
         for (kind, alternative) in kinds {
-            let rust = room.claim(&self.variant_name(*kind, alternative));
+            let own = alternative
+                .used()
+                .and_then(|used| self.own_member(used.id, kinds));
+            let rust = room.claim(&self.variant_name(*kind, alternative, own));
             let match_score = match alternative {
                 Alternative::Like(used) => Some(self.match_score(used.id, hint.side)),
                 Alternative::Stated(_) | Alternative::Told(_) => None,
             };
             let inner = format!("{name}{rust}");
             let inner = hint.named(&inner);
-            let mut docs = self.kind_docs(*kind, alternative);
+            let mut docs = self.kind_docs(*kind, alternative, own);
             let meaning = match alternative {
                 Alternative::Stated(used) | Alternative::Like(used) => {
                     self.alternative(used, inner, &mut docs)
@@ -281,7 +286,27 @@ impl<'a> Types<'a> {
         match_score
     }
 
-    fn kind_docs(&self, kind: JsonKind, alternative: &Alternative<'_>) -> Vec<String> {
+    /// The first member that one of several objects has to have and no other has.
+    fn own_member(&self, id: SchemaId, kinds: &[(JsonKind, Alternative<'a>)]) -> Option<&'a str> {
+        let schemas = &self.document.schemas;
+        let like = kinds.iter().filter_map(|(_, each)| match each {
+            Alternative::Like(used) => Some(used.id),
+            Alternative::Stated(_) | Alternative::Told(_) => None,
+        });
+        let (own, others): (Vec<_>, Vec<_>) = like.partition(|each| *each == id);
+        let others = others.into_iter().flat_map(|id| members(schemas, id));
+        let others: HashSet<&str> = others.map(|member| member.wire).collect();
+        let own = own.into_iter().flat_map(|id| members(schemas, id));
+        let mut own = own.filter(|member| member.required.any() && !others.contains(member.wire));
+        own.next().map(|member| member.wire)
+    }
+
+    fn kind_docs(
+        &self,
+        kind: JsonKind,
+        alternative: &Alternative<'_>,
+        own: Option<&str>,
+    ) -> Vec<String> {
         let used = alternative.used();
         let described =
             used.and_then(|used| self.said_of_name(used.id, |notes| notes.description.as_deref()));
@@ -293,6 +318,12 @@ impl<'a> Types<'a> {
         if !told.is_empty() {
             return told;
         }
+        if let Some(own) = own {
+            return vec![format!(
+                "An object that has `{}`.",
+                docs::in_line(own).replace('`', "'")
+            )];
+        }
         let line = match kind {
             JsonKind::Text => "What a text is.",
             JsonKind::Number => "What a number is.",
@@ -303,8 +334,13 @@ impl<'a> Types<'a> {
         vec![line.to_owned()]
     }
 
-    /// The component that an alternative is, or its JSON type.
-    fn variant_name(&self, kind: JsonKind, alternative: &Alternative<'_>) -> String {
+    /// The component that an alternative is, the member that it alone has, or its JSON type.
+    fn variant_name(
+        &self,
+        kind: JsonKind,
+        alternative: &Alternative<'_>,
+        own: Option<&str>,
+    ) -> String {
         if let Some(used) = alternative.used() {
             let named = self.shapes.named(used);
             if let Some(key) = named.and_then(|named| self.schema(named).key.as_deref()) {
@@ -315,6 +351,9 @@ impl<'a> Types<'a> {
             {
                 return names::variant_name(title);
             }
+        }
+        if let Some(own) = own {
+            return names::variant_name(own);
         }
         let name = match kind {
             JsonKind::Text => "Text",

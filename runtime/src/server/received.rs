@@ -9,6 +9,7 @@ use http::{HeaderMap, header};
 use super::answers::bare;
 use super::finding::Finding;
 use super::parameter::{Parameter, Source};
+use super::path::captured;
 use super::tree::Tree;
 use super::urlencoded::decoded;
 use super::values::{cookie, plain, query_values};
@@ -156,19 +157,13 @@ impl Received {
         }
     }
 
-    /// The segment of the path that stands where the template has a name, still encoded.
+    /// What stands in the path where the template has a name, still encoded.
     pub(super) fn segment(&self, name: &str) -> Option<&str> {
-        let wanted = |segment: &str| {
-            segment
-                .strip_prefix('{')
-                .and_then(|rest| rest.strip_suffix('}'))
-                == Some(name)
-        };
-        let template = self.operation.path.split('/');
-        let mut segments = template.zip(self.parts.uri.path().split('/'));
-        segments
-            .find(|(segment, _)| wanted(segment))
-            .map(|(_, segment)| segment)
+        let found = captured(self.operation.path, self.parts.uri.path())?;
+        let mut found = found.into_iter();
+        found
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
     }
 
     /// Reads a type and notes decode warnings and violations. Text has no types, so that a number which

@@ -95,9 +95,26 @@ fn a_success_without_a_body_is_told_from_one_that_has_one() {
 
 #[tokio::test]
 async fn a_server_answers_without_a_body_by_the_status_that_has_none() {
-    let request = Request::delete("/charges/c").body(Body::empty()).unwrap();
+    for (path, status) in [("/charges/c", 204), ("/charges/d", 226)] {
+        let request = Request::delete(path).body(Body::empty()).unwrap();
+        let answer = router(Arc::new(Shop)).call(request).await.unwrap();
+        assert_eq!(answer.status(), status);
+    }
+}
+
+#[tokio::test]
+async fn a_whole_answer_that_is_null_is_written_and_read() {
+    let request = Request::get("/latest").body(Body::empty()).unwrap();
     let answer = router(Arc::new(Shop)).call(request).await.unwrap();
-    assert_eq!(answer.status(), 204);
+    let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+    assert_eq!(body.as_ref(), b"null");
+}
+
+#[test]
+fn a_whole_answer_that_may_be_null_is_an_option() {
+    let latest = |body| told(200, body, async |client| client.latest_charge().await).0;
+    assert_eq!(latest("null").unwrap().value, None);
+    assert!(latest("{}").unwrap().value.is_some());
 }
 
 #[tokio::test]
@@ -188,9 +205,16 @@ impl Served for Shop {
 
     async fn delete_charge(
         &self,
-        _: models::DeleteChargeParameters,
+        deleted: models::DeleteChargeParameters,
     ) -> Result<models::DeleteChargeStatuses, Other> {
-        Ok(models::DeleteChargeStatuses::Status204)
+        Ok(match deleted.id.expose().as_str() {
+            "c" => models::DeleteChargeStatuses::Status204,
+            _ => models::DeleteChargeStatuses::Undocumented(226, Json::default()),
+        })
+    }
+
+    async fn latest_charge(&self) -> Result<Option<models::ChargeResponse>, Other> {
+        Ok(None)
     }
 
     async fn scalars(&self) -> Result<models::ScalarsStatuses, Other> {

@@ -69,7 +69,13 @@ impl Server for Shop {
         Ok(())
     }
 
+    async fn dotted(&self, parameters: models::DottedParameters) -> Result<(), Other> {
+        assert_eq!(parameters.name, "a/b.c");
+        Ok(())
+    }
+
     never_called! {
+        styles(models::StylesParameters) -> ();
         headers(models::HeadersParameters) -> Sensitive<String>;
         simple(models::SimpleParameters) -> Sensitive<String>;
         label(models::LabelParameters) -> Sensitive<String>;
@@ -170,16 +176,12 @@ async fn a_credential_is_asked_for_before_anything_is_read() {
 }
 
 #[tokio::test]
-async fn what_a_router_cannot_tell_apart_is_not_served() {
-    let about = include_str!("../../cases/documents/parameters/src/server/mod.rs");
-    assert!(about.contains("//! - `dotted`: its path has a parameter beside other text"));
-    // It is an order by that name to the router.
-    assert_eq!(
-        ask("GET", "/orders/here.json?key=good+key&tags=x", &[], "")
-            .await
-            .0,
-        200
-    );
+async fn text_beside_a_parameter_tells_paths_apart() {
+    let dotted = ask("GET", "/orders/a%2Fb.c.json?key=good+key", &[], "").await;
+    assert_eq!(dotted, (204, String::new()));
+    let order = ask("GET", "/orders/a.jso?key=good+key&tags=x", &[], "").await;
+    assert_eq!(order.0, 200, "{}", order.1);
+    assert_eq!(ask("DELETE", "/orders/a.json", &[], "").await.0, 405);
 }
 
 #[tokio::test]

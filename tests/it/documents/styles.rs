@@ -129,6 +129,8 @@ impl Server for Echo {
     }
 
     never_called! {
+        styles(models::StylesParameters) -> ();
+        dotted(models::DottedParameters) -> ();
         left_out(models::LeftOutParameters) -> ();
         get_order(models::GetOrderParameters) -> models::GetOrderStatuses;
         add_note(models::AddNoteParameters, Option<models::Request>) -> models::StatusResponse;

@@ -24,6 +24,8 @@ fn an_answer_is_told_by_its_json_type_and_by_its_members() {
             "inlineUnion":7,"numbers":2.5,"openList":"diners"}"#,
     );
     assert_eq!(odd, Vec::<String>::new());
+    let written = Json::of(&answer);
+    assert!(written.expose().contains(r#""orNull":null"#), "{written:?}");
     let Some(ExpandableResponse::Text(id)) = answer.expandable else {
         panic!("an id is text");
     };

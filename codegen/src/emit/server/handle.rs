@@ -124,7 +124,7 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
                 }
             });
             let undocumented = answers.iter().all(|each| each.status.is_some()).then(
-                || quote!(Ok(super::super::models::#ty::Undocumented(value)) => server::written(#success, &value),),
+                || quote!(Ok(super::super::models::#ty::Undocumented(status, value)) => server::written(status, &value),),
             );
             quote!(#(#arms,)* #undocumented)
         }

@@ -13,20 +13,23 @@ pub(super) struct Route<'a> {
     pub(super) path: String,
 }
 
-/// The operations that a router can tell apart, and the others with the reason.
+/// The operations that can be told apart, and the others with the reason.
 ///
-/// A router names the parameters of a path by their position, since it refuses two names for one position.
+/// A router names the parameters of a path by their position, since it refuses two names for one position. What their segments
+/// have beside them tells apart those that are alike to it.
 pub(super) fn routes(api: &Api) -> (Vec<Route<'_>>, Vec<String>) {
     let mut taken = BTreeSet::new();
     let (mut routes, mut gaps) = (Vec::new(), Vec::new());
     for operation in api.operations() {
         let gap = match route_path(&operation.path) {
-            Some(path) if taken.insert((operation.method.clone(), path.clone())) => {
+            Some(path) if taken.insert((operation.method.clone(), shown(&operation.path))) => {
                 routes.push(Route { operation, path });
                 continue;
             }
             Some(_) => "another operation answers to the same requests",
-            None => "its path has a parameter beside other text in one segment, or no path at all",
+            None => {
+                "its path has parameters with nothing between them in one segment, or no path at all"
+            }
         };
         gaps.push(format!("`{}`: {gap}.", operation.id.replace('`', "'")));
     }
@@ -38,20 +41,42 @@ pub(super) fn unused() -> TokenStream {
     quote!(#![allow(unused_imports, reason = "not every reference needs all of them")])
 }
 
+/// Each segment that has parameters is one to a router.
 fn route_path(template: &str) -> Option<String> {
     let segments = template.strip_prefix('/')?.split('/').enumerate();
     let segments = segments.map(|(position, segment)| {
-        let inner = segment
-            .strip_prefix('{')
-            .and_then(|rest| rest.strip_suffix('}'));
-        match inner {
-            Some(name) if !name.contains(['{', '}']) => Some(format!("{{p{position}}}")),
-            None if !segment.contains(['{', '}', '?', '#']) => Some(segment.to_owned()),
-            _ => None,
+        let named = shown(segment);
+        match named.as_str() {
+            _ if named.contains(['?', '#']) || named.contains("{}{}") => None,
+            _ if named.replace("{}", "").contains(['{', '}']) => None,
+            named if named.contains("{}") => Some(format!("{{p{position}}}")),
+            named => Some(named.to_owned()),
         }
     });
     let segments: Vec<String> = segments.collect::<Option<_>>()?;
     Some(format!("/{}", segments.join("/")))
+}
+
+/// A template without the names of its parameters.
+fn shown(template: &str) -> String {
+    let mut pieces = template.split('{');
+    let mut shown = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        shown.push('{');
+        match piece.split_once('}') {
+            Some((_, behind)) => shown.extend(["}", behind]),
+            None => shown.push_str(piece),
+        }
+    }
+    shown
+}
+
+/// How much of a path is text, of operations whose paths are alike to a router: whether it has parameters beside text in one
+/// segment, and how long its text is.
+pub(super) fn text_beside(template: &str) -> Option<usize> {
+    let shown = shown(template);
+    let is_mixed = |segment: &str| segment != "{}" && segment.contains("{}");
+    shown.split('/').any(is_mixed).then_some(shown.len())
 }
 
 #[cfg(test)]
@@ -60,16 +85,19 @@ mod tests {
 
     #[test]
     fn parameters_of_a_path_are_named_by_position() {
-        assert_eq!(
-            route_path("/a/{id}/b/{x}").as_deref(),
-            Some("/a/{p1}/b/{p3}")
-        );
-        assert_eq!(route_path("/").as_deref(), Some("/"));
+        for (template, expected) in [
+            ("/a/{id}/b/{x}", "/a/{p1}/b/{p3}"),
+            ("/", "/"),
+            ("/a/{id}.json", "/a/{p1}"),
+            ("/{a}-{b}/c", "/{p0}/c"),
+        ] {
+            assert_eq!(route_path(template).as_deref(), Some(expected));
+        }
     }
 
     #[test]
-    fn a_parameter_beside_text_is_a_gap() {
-        for path in ["/a/{id}.json", "/{a}-{b}", "/a?x={y}", "a/b"] {
+    fn what_no_path_can_be_told_by_is_a_gap() {
+        for path in ["/{a}{b}", "/a?x={y}", "a/b", "/{a", "/a}"] {
             assert_eq!(route_path(path), None, "{path}");
         }
     }

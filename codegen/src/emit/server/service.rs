@@ -1,14 +1,16 @@
 //! What stands behind the router: the trait, the router, and the types of their answers.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::routes::{Route, unused};
+use super::routes::{Route, text_beside, unused};
 use crate::api::{Api, Encoding, Operation, TypeRef};
 use crate::emit::client::about;
-use crate::emit::scope::{Paths, doc, doc_line, docs, ident, in_rust};
+use crate::emit::scope::{Paths, constant, doc, doc_line, docs, ident, in_rust};
 use crate::lower::in_line;
 
 /// The file of the trait and the router.
@@ -56,6 +58,20 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
             || body.is_some_and(|ty| ty.named().is_some())
     };
     let allowed = (!routes.iter().any(named)).then(unused);
+    // Who tells paths apart names their operations.
+    let tells = routes
+        .iter()
+        .any(|route| text_beside(&route.operation.path).is_some());
+    let state = tells.then(|| {
+        quote!(
+            use axum::extract::State;
+        )
+    });
+    let data = tells.then(|| {
+        quote!(
+            use super::operations;
+        )
+    });
     let asks_further = !api.further_schemes().is_empty();
     let further = asks_further.then(further);
     let accept = (!routes.is_empty()).then(|| accept(asks_further));
@@ -73,11 +89,13 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         use axum::response::{IntoResponse, Response};
         use axum::routing::{MethodFilter, on};
         use axum::extract::Request;
+        #state
         use gateway_runtime::server::{self, Received};
         use gateway_runtime::{Json, Operation, Sensitive};
 
         use super::models;
         use super::operations::API;
+        #data
 
         pub use call::call;
         pub use gateway_runtime::server::{Finding, LARGEST_BODY};
@@ -166,14 +184,17 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
 
 /// The routes, in rows of at most [`ROW`].
 fn entries(routes: &[Route<'_>]) -> TokenStream {
-    let row = |routes: &[Route<'_>]| {
-        let entries = routes.iter().map(|Route { operation, path }| {
-            let (name, filter) = (ident(&operation.rust), ident(&operation.method));
-            quote!(.route(#path, on(MethodFilter::#filter, handle::#name::<S>)))
-        });
-        quote!(#(#entries)*)
-    };
-    let mut rows = routes.chunks(ROW).map(row);
+    let mut groups: IndexMap<(&str, &str), Vec<&Operation>> = IndexMap::new();
+    for Route { operation, path } in routes {
+        let place = (path.as_str(), operation.method.as_str());
+        groups.entry(place).or_default().push(operation);
+    }
+    let entries = groups.into_iter().map(|((path, method), operations)| {
+        let (filter, handler) = (ident(method), handler(operations));
+        quote!(.route(#path, on(MethodFilter::#filter, #handler)))
+    });
+    let entries: Vec<TokenStream> = entries.collect();
+    let mut rows = entries.chunks(ROW).map(|row| quote!(#(#row)*));
     let first = rows.next().unwrap_or_default();
     let first = quote!(Router::new().without_v07_checks()#first);
     let rows: Vec<TokenStream> = rows.collect();
@@ -184,6 +205,32 @@ fn entries(routes: &[Route<'_>]) -> TokenStream {
         let router = #first;
         #(let router = router #rows;)*
         router.with_state(server)
+    }
+}
+
+/// What serves operations that are alike to a router: the first whose path has the text of the request's, the most text first.
+fn handler(mut operations: Vec<&Operation>) -> TokenStream {
+    let text = |operation: &Operation| text_beside(&operation.path);
+    operations.sort_by_key(|operation| Reverse(text(operation)));
+    if let [only] = operations.as_slice()
+        && text(only).is_none()
+    {
+        let name = ident(&only.rust);
+        return quote!(handle::#name::<S>);
+    }
+    let tried = operations.iter().map(|operation| {
+        let (name, data) = (ident(&operation.rust), constant(&operation.rust));
+        quote! {
+            if server::is_of(&operations::#data, &request) {
+                return handle::#name(state, request).await;
+            }
+        }
+    });
+    quote! {
+        |state: State<Arc<S>>, request: Request| async move {
+            #(#tried)*
+            server::bare(404)
+        }
     }
 }
 

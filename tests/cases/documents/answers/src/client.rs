@@ -247,7 +247,7 @@ impl Client {
     ///
     /// By its status, the answer of a failure holds what [`Failure::decode`](gateway_runtime::Failure::decode) reads:
     ///
-    /// - `406`: `Sensitive<String>`
+    /// - `406`: `PlainText`
     pub async fn get_charges_id_receipt(
         &self,
         parameters: &GetChargesIdReceiptParameters,
@@ -280,6 +280,27 @@ impl Client {
     pub async fn only_default(&self) -> Result<Accepted<gateway_runtime::Json>, Failure> {
         self.gateway
             .call(&operations::ONLY_DEFAULT, self.gateway.new_call())
+            .await
+    }
+
+    /// `GET /latest`.
+    ///
+    /// May be repeated: it is sent again after an unknown outcome.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.latest_charge().await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn latest_charge(&self) -> Result<Accepted<Option<ChargeResponse>>, Failure> {
+        self.gateway
+            .call(&operations::LATEST_CHARGE, self.gateway.new_call())
             .await
     }
 

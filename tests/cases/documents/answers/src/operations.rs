@@ -111,6 +111,7 @@ pub const ENVELOPE: Envelope = Envelope {
 /// | [`HEAD_CHARGE`] | reads | by itself |
 /// | [`GET_CHARGES_ID_RECEIPT`] | reads | by itself |
 /// | [`ONLY_DEFAULT`] | reads | by itself |
+/// | [`LATEST_CHARGE`] | reads | by itself |
 /// | [`SCALARS`] | reads | by itself |
 /// | [`GET_ORDER`] | reads | by itself |
 /// | [`LIST_EVENTS`] | reads | by itself |
@@ -127,6 +128,7 @@ pub static ALL: &[&Operation] = &[
     &HEAD_CHARGE,
     &GET_CHARGES_ID_RECEIPT,
     &ONLY_DEFAULT,
+    &LATEST_CHARGE,
     &SCALARS,
     &GET_ORDER,
     &LIST_EVENTS,
@@ -236,6 +238,24 @@ pub static ONLY_DEFAULT: Operation = Operation {
     effect: Effect::Reads,
     repeat: Repeat::Safe,
     secured: true,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `GET /latest`.
+pub static LATEST_CHARGE: Operation = Operation {
+    id: "latestCharge",
+    method: Method::Get,
+    path: "/latest",
+    effect: Effect::Reads,
+    repeat: Repeat::Safe,
+    secured: false,
     envelope: None,
     before_state: &[],
     refused: &[],

@@ -18,8 +18,8 @@ pub enum CreateChargeStatuses {
     /// What status 202 gives back.
     Status202,
 
-    /// What a status gives back that the reference does not list.
-    Undocumented(gateway_runtime::Json),
+    /// A status that the reference does not list, and what it gives back.
+    Undocumented(u16, gateway_runtime::Json),
 }
 
 impl Answer for CreateChargeStatuses {
@@ -32,7 +32,8 @@ impl Answer for CreateChargeStatuses {
                 .map(Box::new)
                 .map(Self::Status201),
             202 => Some(Self::Status202),
-            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
+            status => Answer::read_answer(answered, warnings)
+                .map(|value| Self::Undocumented(status, value)),
         }
     }
 }

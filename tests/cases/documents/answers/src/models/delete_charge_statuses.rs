@@ -15,8 +15,8 @@ pub enum DeleteChargeStatuses {
     /// What status 204 gives back.
     Status204,
 
-    /// What a status gives back that the reference does not list.
-    Undocumented(gateway_runtime::Json),
+    /// A status that the reference does not list, and what it gives back.
+    Undocumented(u16, gateway_runtime::Json),
 }
 
 impl Answer for DeleteChargeStatuses {
@@ -26,7 +26,8 @@ impl Answer for DeleteChargeStatuses {
                 .map(Box::new)
                 .map(Self::Status200),
             204 => Some(Self::Status204),
-            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
+            status => Answer::read_answer(answered, warnings)
+                .map(|value| Self::Undocumented(status, value)),
         }
     }
 }

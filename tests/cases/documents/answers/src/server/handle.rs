@@ -50,8 +50,8 @@ pub(super) async fn create_charge<S: Server>(
             server::written(201, &*value)
         }
         Ok(super::super::models::CreateChargeStatuses::Status202) => server::bare(202),
-        Ok(super::super::models::CreateChargeStatuses::Undocumented(value)) => {
-            server::written(200, &value)
+        Ok(super::super::models::CreateChargeStatuses::Undocumented(status, value)) => {
+            server::written(status, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -81,8 +81,8 @@ pub(super) async fn delete_charge<S: Server>(
             server::written(200, &*value)
         }
         Ok(super::super::models::DeleteChargeStatuses::Status204) => server::bare(204),
-        Ok(super::super::models::DeleteChargeStatuses::Undocumented(value)) => {
-            server::written(200, &value)
+        Ok(super::super::models::DeleteChargeStatuses::Undocumented(status, value)) => {
+            server::written(status, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -149,6 +149,22 @@ pub(super) async fn only_default<S: Server>(
     };
     let _ = received;
     match S::only_default(&server).await {
+        Ok(value) => server::written(200, &value),
+        Err(other) => other.into_response(),
+    }
+}
+
+pub(super) async fn latest_charge<S: Server>(
+    State(server): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let operation = &operations::LATEST_CHARGE;
+    let received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let _ = received;
+    match S::latest_charge(&server).await {
         Ok(value) => server::written(200, &value),
         Err(other) => other.into_response(),
     }

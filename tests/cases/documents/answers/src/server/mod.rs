@@ -70,7 +70,7 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Documented statuses: 201, 202, 303, 400, 402.
+    /// Documented statuses: 303, 400, 402.
     fn create_charge(
         &self,
         body: models::NewChargeRequest,
@@ -80,7 +80,7 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Documented statuses: 204, 404.
+    /// Documented statuses: 404.
     fn delete_charge(
         &self,
         parameters: models::DeleteChargeParameters,
@@ -107,11 +107,12 @@ pub trait Server: Send + Sync + 'static {
     /// `GET /only-default`.
     fn only_default(&self) -> impl Future<Output = Result<gateway_runtime::Json, Other>> + Send;
 
+    /// `GET /latest`.
+    fn latest_charge(
+        &self,
+    ) -> impl Future<Output = Result<Option<models::ChargeResponse>, Other>> + Send;
+
     /// `GET /scalars`.
-    ///
-    /// # Errors
-    ///
-    /// Documented statuses: 201, 203.
     fn scalars(&self) -> impl Future<Output = Result<models::ScalarsStatuses, Other>> + Send;
 
     /// `GET /orders/{orderNo}`.
@@ -188,6 +189,7 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
             "/only-default",
             on(MethodFilter::GET, handle::only_default::<S>),
         )
+        .route("/latest", on(MethodFilter::GET, handle::latest_charge::<S>))
         .route("/scalars", on(MethodFilter::GET, handle::scalars::<S>))
         .route(
             "/orders/{p1}",
@@ -263,18 +265,6 @@ async fn is_authorized<S: Server>(
 pub struct Status(u16);
 
 impl Status {
-    /// Status 201.
-    pub const CODE_201: Self = Self(201);
-
-    /// Status 202.
-    pub const CODE_202: Self = Self(202);
-
-    /// Status 203.
-    pub const CODE_203: Self = Self(203);
-
-    /// Status 204.
-    pub const CODE_204: Self = Self(204);
-
     /// Status 303.
     pub const CODE_303: Self = Self(303);
 

@@ -15,8 +15,8 @@ pub enum PayStatuses {
     /// What status 202 gives back.
     Status202(Box<LaterResponse>),
 
-    /// What a status gives back that the reference does not list.
-    Undocumented(Json),
+    /// A status that the reference does not list, and what it gives back.
+    Undocumented(u16, Json),
 }
 
 impl Answer for PayStatuses {
@@ -28,7 +28,8 @@ impl Answer for PayStatuses {
             202 => Answer::read_answer(answered, warnings)
                 .map(Box::new)
                 .map(Self::Status202),
-            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
+            status => Answer::read_answer(answered, warnings)
+                .map(|value| Self::Undocumented(status, value)),
         }
     }
 }

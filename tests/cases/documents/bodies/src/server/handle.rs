@@ -168,7 +168,9 @@ pub(super) async fn pay<S: Server>(State(server): State<Arc<S>>, request: Reques
     match S::pay(&server, parameters, body).await {
         Ok(super::super::models::PayStatuses::Status200(value)) => server::written(200, &*value),
         Ok(super::super::models::PayStatuses::Status202(value)) => server::written(202, &*value),
-        Ok(super::super::models::PayStatuses::Undocumented(value)) => server::written(200, &value),
+        Ok(super::super::models::PayStatuses::Undocumented(status, value)) => {
+            server::written(status, &value)
+        }
         Err(other) => other.into_response(),
     }
 }

@@ -98,7 +98,7 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Documented statuses: 202, 402.
+    /// Documented statuses: 402.
     fn pay(
         &self,
         parameters: models::PayParameters,
@@ -181,9 +181,6 @@ async fn accept<S: Server>(
 pub struct Status(u16);
 
 impl Status {
-    /// Status 202.
-    pub const CODE_202: Self = Self(202);
-
     /// Status 402.
     pub const CODE_402: Self = Self(402);
 

@@ -18,8 +18,8 @@ pub enum GetOrderStatuses {
     /// What status 204 gives back.
     Status204,
 
-    /// What a status gives back that the reference does not list.
-    Undocumented(Json),
+    /// A status that the reference does not list, and what it gives back.
+    Undocumented(u16, Json),
 }
 
 impl Answer for GetOrderStatuses {
@@ -30,7 +30,8 @@ impl Answer for GetOrderStatuses {
                 .map(Self::Status200),
             202 => Answer::read_answer(answered, warnings).map(Self::Status202),
             204 => Some(Self::Status204),
-            _ => Answer::read_answer(answered, warnings).map(Self::Undocumented),
+            status => Answer::read_answer(answered, warnings)
+                .map(|value| Self::Undocumented(status, value)),
         }
     }
 }

@@ -353,6 +353,191 @@ pub(super) async fn left_out<S: Server>(
     }
 }
 
+pub(super) async fn styles<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::STYLES;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let parameters = received.parameters(&[
+        Parameter {
+            source: Source::Path,
+            name: "arr",
+            key: "arr",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "obj",
+            key: "obj",
+            wire: Wire::Object(&[]),
+            style: Some(gateway_runtime::Style::Commas { explode: true }),
+        },
+        Parameter {
+            source: Source::Header,
+            name: "x-common",
+            key: "x-common",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Header,
+            name: "x-list",
+            key: "x-list",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Header,
+            name: "x-obj",
+            key: "x-obj",
+            wire: Wire::Object(&["a"]),
+            style: Some(gateway_runtime::Style::Commas { explode: true }),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "q",
+            key: "q",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "exploded",
+            key: "exploded",
+            wire: Wire::List,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "csv",
+            key: "csv",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Commas { explode: false }),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "spaces",
+            key: "spaces",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Spaces),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "pipes",
+            key: "pipes",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Pipes),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "deep",
+            key: "deep",
+            wire: Wire::Object(&["gte", "lt"]),
+            style: Some(gateway_runtime::Style::Brackets),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "formObj",
+            key: "formObj",
+            wire: Wire::Object(&["x", "y"]),
+            style: Some(gateway_runtime::Style::Members),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "json",
+            key: "json",
+            wire: Wire::Object(&["k"]),
+            style: Some(gateway_runtime::Style::Json),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "reserved",
+            key: "reserved",
+            wire: Wire::Text,
+            style: Some(gateway_runtime::Style::Reserved),
+        },
+        Parameter {
+            source: Source::Query,
+            name: "flag",
+            key: "flag",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "since",
+            key: "since",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "day",
+            key: "day",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Query,
+            name: "limit",
+            key: "limit",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Cookie,
+            name: "session",
+            key: "session",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Path,
+            name: "simple",
+            key: "simple",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Path,
+            name: "label",
+            key: "label",
+            wire: Wire::List,
+            style: Some(gateway_runtime::Style::Label { explode: true }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "matrix",
+            key: "matrix",
+            wire: Wire::Object(&["r", "g"]),
+            style: Some(gateway_runtime::Style::Matrix { explode: false }),
+        },
+        Parameter {
+            source: Source::Path,
+            name: "b",
+            key: "b",
+            wire: Wire::Text,
+            style: None,
+        },
+        Parameter {
+            source: Source::Path,
+            name: "c",
+            key: "c",
+            wire: Wire::Text,
+            style: None,
+        },
+    ]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::styles(&server, parameters).await {
+        Ok(()) => server::bare(204),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn headers<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::HEADERS;
     let mut received = match super::accept(&*server, operation, request).await {
@@ -448,8 +633,8 @@ pub(super) async fn get_order<S: Server>(
             server::written(202, &value)
         }
         Ok(super::super::models::GetOrderStatuses::Status204) => server::bare(204),
-        Ok(super::super::models::GetOrderStatuses::Undocumented(value)) => {
-            server::written(200, &value)
+        Ok(super::super::models::GetOrderStatuses::Undocumented(status, value)) => {
+            server::written(status, &value)
         }
         Err(other) => other.into_response(),
     }
@@ -500,6 +685,28 @@ pub(super) async fn clone<S: Server>(State(server): State<Arc<S>>, request: Requ
         return server.answer_invalid(operation, received.findings());
     };
     match S::clone(&server, parameters).await {
+        Ok(()) => server::bare(204),
+        Err(other) => other.into_response(),
+    }
+}
+
+pub(super) async fn dotted<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::DOTTED;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let parameters = received.parameters(&[Parameter {
+        source: Source::Path,
+        name: "name",
+        key: "name",
+        wire: Wire::Text,
+        style: None,
+    }]);
+    let (true, Some(parameters)) = (received.findings().is_empty(), parameters) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::dotted(&server, parameters).await {
         Ok(()) => server::bare(204),
         Err(other) => other.into_response(),
     }
@@ -656,6 +863,92 @@ impl gateway_runtime::Read for models::LeftOutParameters {
     }
 }
 
+impl gateway_runtime::Read for models::StylesParameters {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        warnings: &mut gateway_runtime::DecodeWarnings,
+    ) -> Option<Self> {
+        let mut object = json.object(warnings)?;
+        let (
+            arr,
+            obj,
+            x_common,
+            x_list,
+            x_obj,
+            q,
+            exploded,
+            csv,
+            spaces,
+            pipes,
+            deep,
+            form_obj,
+            json,
+            reserved,
+            flag,
+            since,
+            day,
+            limit,
+            session,
+            simple,
+            label,
+            matrix,
+            b,
+            c,
+        ) = (
+            object.require("arr"),
+            object.require("obj"),
+            object.require("x-common"),
+            object.take("x-list"),
+            object.take("x-obj"),
+            object.require("q"),
+            object.take("exploded"),
+            object.take("csv"),
+            object.take("spaces"),
+            object.take("pipes"),
+            object.take("deep"),
+            object.take("formObj"),
+            object.take("json"),
+            object.take("reserved"),
+            object.take("flag"),
+            object.take("since"),
+            object.take("day"),
+            object.take("limit"),
+            object.require("session"),
+            object.require("simple"),
+            object.require("label"),
+            object.require("matrix"),
+            object.require("b"),
+            object.require("c"),
+        );
+        Some(Self {
+            arr: arr?,
+            obj: obj?,
+            x_common: x_common?,
+            x_list,
+            x_obj,
+            q: q?,
+            exploded,
+            csv,
+            spaces,
+            pipes,
+            deep,
+            form_obj,
+            json,
+            reserved,
+            flag,
+            since,
+            day,
+            limit,
+            session: session?,
+            simple: simple?,
+            label: label?,
+            matrix: matrix?,
+            b: b?,
+            c: c?,
+        })
+    }
+}
+
 impl gateway_runtime::Read for models::HeadersParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
@@ -708,6 +1001,18 @@ impl gateway_runtime::Read for models::AddNoteParameters {
 }
 
 impl gateway_runtime::Read for models::CloneModelParameters {
+    fn read(
+        json: gateway_runtime::JsonRef<'_>,
+        warnings: &mut gateway_runtime::DecodeWarnings,
+    ) -> Option<Self> {
+        let mut object = json.object(warnings)?;
+        Some(Self {
+            name: object.require("name")?,
+        })
+    }
+}
+
+impl gateway_runtime::Read for models::DottedParameters {
     fn read(
         json: gateway_runtime::JsonRef<'_>,
         warnings: &mut gateway_runtime::DecodeWarnings,

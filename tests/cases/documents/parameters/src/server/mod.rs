@@ -6,19 +6,16 @@
 //!
 //! A request is decoded and held to the rules of its type before it reaches a method. An operation that the
 //! reference adds is a method that an implementation lacks, so it does not compile until it has it.
-//!
-//! Not served:
-//!
-//! - `styles`: its path has a parameter beside other text in one segment, or no path at all.
-//! - `dotted`: its path has a parameter beside other text in one segment, or no path at all.
 
 mod call;
 mod handle;
 
 use super::models;
+use super::operations;
 use super::operations::API;
 use axum::Router;
 use axum::extract::Request;
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 use gateway_runtime::server::{self, Received};
@@ -105,6 +102,12 @@ pub trait Server: Send + Sync + 'static {
         parameters: models::LeftOutParameters,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 
+    /// `GET /p/{simple}/x{label}/{matrix}/a-{b}.{c}/{arr}/{obj}`.
+    fn styles(
+        &self,
+        parameters: models::StylesParameters,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /headers`.
     fn headers(
         &self,
@@ -115,7 +118,7 @@ pub trait Server: Send + Sync + 'static {
     ///
     /// # Errors
     ///
-    /// Documented statuses: 202, 204, 404.
+    /// Documented statuses: 404.
     fn get_order(
         &self,
         parameters: models::GetOrderParameters,
@@ -136,6 +139,12 @@ pub trait Server: Send + Sync + 'static {
     fn clone(
         &self,
         parameters: models::CloneModelParameters,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
+
+    /// `GET /orders/{name}.json`.
+    fn dotted(
+        &self,
+        parameters: models::DottedParameters,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 }
 
@@ -163,10 +172,33 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
             "/left-out/{p1}",
             on(MethodFilter::GET, handle::left_out::<S>),
         )
+        .route(
+            "/p/{p1}/{p2}/{p3}/{p4}/{p5}/{p6}",
+            on(
+                MethodFilter::GET,
+                |state: State<Arc<S>>, request: Request| async move {
+                    if server::is_of(&operations::STYLES, &request) {
+                        return handle::styles(state, request).await;
+                    }
+                    server::bare(404)
+                },
+            ),
+        )
         .route("/headers", on(MethodFilter::GET, handle::headers::<S>))
         .route(
             "/orders/{p1}",
-            on(MethodFilter::GET, handle::get_order::<S>),
+            on(
+                MethodFilter::GET,
+                |state: State<Arc<S>>, request: Request| async move {
+                    if server::is_of(&operations::DOTTED, &request) {
+                        return handle::dotted(state, request).await;
+                    }
+                    if server::is_of(&operations::GET_ORDER, &request) {
+                        return handle::get_order(state, request).await;
+                    }
+                    server::bare(404)
+                },
+            ),
         )
         .route(
             "/orders/{p1}/notes",
@@ -206,12 +238,6 @@ async fn accept<S: Server>(
 pub struct Status(u16);
 
 impl Status {
-    /// Status 202.
-    pub const CODE_202: Self = Self(202);
-
-    /// Status 204.
-    pub const CODE_204: Self = Self(204);
-
     /// Status 404.
     pub const CODE_404: Self = Self(404);
 

@@ -110,7 +110,7 @@ impl gateway_runtime::Write for EverythingResponse {
             object.field("oneOrMany", &self.one_or_many);
             object.field("openList", &self.open_list);
             object.field("numbers", &self.numbers);
-            object.field("orNull", &self.or_null);
+            object.nullable("orNull", &self.or_null);
             object.field("orNullLater", &self.or_null_later);
             object.field("removable", &self.removable);
             object.field("untold", &self.untold);
