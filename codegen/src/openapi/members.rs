@@ -89,9 +89,10 @@ impl<'a> Members<'a> {
         None
     }
 
-    /// Takes words, of which none are the same as empty ones.
+    /// Takes words, of which none are the same as empty ones, and a block of YAML has a line end behind.
     pub(super) fn words(&mut self, name: &str) -> Option<String> {
-        self.owned(name).filter(|words| !words.is_empty())
+        let words = self.text(name)?.trim_end();
+        (!words.is_empty()).then(|| words.to_owned())
     }
 
     /// Takes text that is kept.

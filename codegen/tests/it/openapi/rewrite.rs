@@ -1,5 +1,6 @@
 //! Ways to say the same otherwise, each for any document.
 
+mod calls;
 mod schemas;
 
 use std::cmp::Reverse;
@@ -16,7 +17,7 @@ use schemas::{
 pub(crate) type Rewriting = fn(&Value) -> Value;
 
 /// All of them, by name.
-pub(crate) const ALL: [(&str, Rewriting); 19] = [
+pub(crate) const ALL: [(&str, Rewriting); 29] = [
     ("allOf of one", |document| {
         each_schema(document, |schema| wrap("allOf", schema))
     }),
@@ -48,6 +49,24 @@ pub(crate) const ALL: [(&str, Rewriting); 19] = [
     ("parameters of media types", with_charset),
     ("parameters of the path", to_the_path),
     ("idle words", idle_words),
+    ("parts taken out", calls::parts_taken_out),
+    ("parts inlined", calls::parts_inlined),
+    ("security of each", calls::security_of_each),
+    ("order of what is required", |document| {
+        each_schema(document, calls::required_reversed)
+    }),
+    ("objects in two parts", |document| {
+        each_schema(document, calls::in_two)
+    }),
+    ("limits with points", |document| {
+        each_schema(document, calls::with_points)
+    }),
+    ("line ends", |document| {
+        each_schema(document, calls::with_line_ends)
+    }),
+    ("mappings", |document| each_schema(document, calls::mapped)),
+    ("encoded references", calls::encoded),
+    ("references through others", calls::through_others),
     ("components inlined", inlined),
     ("schemas taken out", taken_out),
     ("as OpenAPI 3.1", as_3_1),
