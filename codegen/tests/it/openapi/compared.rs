@@ -36,11 +36,7 @@ fn told(document: &Value, ways: &[(&str, Rewriting)]) -> Vec<Change> {
 fn between(document: &Said, said: &Said, how: &[&str]) -> Vec<Change> {
     let mut changes = drift::compare(&document.form, &said.form);
     changes.extend(drift::compare(&said.form, &document.form));
-    let names = [
-        "components inlined",
-        "schemas taken out",
-        "references through others",
-    ];
+    let names = ["components inlined", "schemas taken out"];
     if how.iter().any(|how| names.contains(how)) {
         changes.retain(|change| change.class != Class::Documentation);
     }

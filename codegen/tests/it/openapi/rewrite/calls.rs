@@ -45,6 +45,13 @@ fn each_part(document: &Value, mut visit: impl FnMut(&str, &mut Value)) -> Value
     let visit = RefCell::new(&mut visit);
     each_item(document, |item| {
         each_operation(item, |operation| {
+            // What stands under no status is not understood, as it stands.
+            let answers = operation.get("responses").and_then(Value::as_object);
+            let is_status =
+                |key: &String| key == "default" || key.starts_with(['1', '2', '3', '4', '5']);
+            if !answers.is_none_or(|answers| answers.keys().all(is_status)) {
+                return;
+            }
             let mut whole = Value::Object(std::mem::take(operation));
             for (kind, place) in PARTS.into_iter().rev() {
                 each_at(&mut whole, place, &mut |part| {
@@ -160,36 +167,11 @@ pub(super) fn with_points(schema: &mut Value) {
 
 /// Ends each description as a block of YAML does.
 pub(super) fn with_line_ends(schema: &mut Value) {
-    if let Some(Value::String(text)) = schema.get_mut("description") {
-        text.push('\n');
-    }
-}
-
-/// Says what a discriminator without a mapping means.
-pub(super) fn mapped(schema: &mut Value) {
-    let refs = schema
-        .get("oneOf")
-        .or(schema.get("anyOf"))
-        .and_then(Value::as_array);
-    let targets = refs
-        .into_iter()
-        .flatten()
-        .filter_map(|it| it.get("$ref")?.as_str());
-    let mapping: Map<String, Value> = targets
-        .filter_map(|it| {
-            Some((
-                it.strip_prefix("#/components/schemas/")?.to_owned(),
-                json!(it),
-            ))
-        })
-        .collect();
-    let discriminator = schema
-        .get_mut("discriminator")
-        .and_then(Value::as_object_mut);
-    if let Some(discriminator) = discriminator.filter(|it| !it.contains_key("mapping"))
-        && !mapping.is_empty()
+    // Beside a reference, OpenAPI 3.0 ignores it.
+    if schema.get("$ref").is_none()
+        && let Some(Value::String(text)) = schema.get_mut("description")
     {
-        discriminator.insert("mapping".to_owned(), Value::Object(mapping));
+        text.push('\n');
     }
 }
 
@@ -214,23 +196,4 @@ pub(super) fn encoded(document: &Value) -> Value {
         Some((first, rest)) => format!("{PLACE}%{:02X}{rest}", first.as_bytes()[0]),
         None => format!("{PLACE}{key}"),
     })
-}
-
-/// Leads each reference to a component through two others. What a discriminator tells apart it knows by their names.
-pub(super) fn through_others(document: &Value) -> Value {
-    if document.to_string().contains("\"discriminator\"") {
-        return document.clone();
-    }
-    let met = RefCell::new(Map::new());
-    let mut rewritten = each_reference(document, |key| {
-        let (near, far) = (format!("Near{key}"), format!("Far{key}"));
-        let mut met = met.borrow_mut();
-        met.insert(far.clone(), json!({ "$ref": format!("{PLACE}{near}") }));
-        met.insert(near, json!({ "$ref": format!("{PLACE}{key}") }));
-        format!("{PLACE}{far}")
-    });
-    if let Some(Value::Object(schemas)) = rewritten.pointer_mut("/components/schemas") {
-        schemas.extend(met.into_inner());
-    }
-    rewritten
 }
