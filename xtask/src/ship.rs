@@ -267,9 +267,9 @@ fn say_attention(plan: &Plan, show: Show) {
     report::say(&format!("\nneeds a person: {number}"));
     let mut kind = None;
     for question in release::questions(&plan.attention) {
-        if kind != Some(question.kind) {
-            report::say(&format!("  {}", question.kind.title()));
-            kind = Some(question.kind);
+        if kind != Some(question.first.kind) {
+            report::say(&format!("  {}", question.first.kind.title()));
+            kind = Some(question.first.kind);
         }
         say_question(&question, show);
     }
@@ -289,7 +289,7 @@ fn say_question(question: &Question<'_>, show: Show) {
             report::say(&format!("      and {more} more; `--all` shows them"));
         }
     }
-    if let Some((was, is)) = question.words {
+    if let Some((was, is)) = &question.first.words {
         say_both((was, is), "      ");
     }
 }

@@ -2,28 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::attention::{Attention, Kind};
+use super::attention::Attention;
 
 /// One question, and every place that it is asked of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question<'a> {
-    /// The kind of all of them.
-    pub kind: Kind,
-    /// Where they are, in their order; never empty.
+    /// What is asked, at the first of its places.
+    pub first: &'a Attention,
+    /// Where it is asked, in their order; never empty.
     pub places: Vec<&'a str>,
-    /// What there is to decide.
-    pub text: &'a str,
-    /// The vendor's words before and after, where the pages are at hand.
-    pub words: Option<&'a (Option<String>, Option<String>)>,
 }
 
 impl Question<'_> {
     /// The question in one line: its place, or how many there are.
     #[must_use]
     pub fn line(&self) -> String {
+        let asked = self.first.asked();
         match self.places.as_slice() {
-            [only] => format!("{only}: {}", self.text),
-            places => format!("{} places: {}", places.len(), self.text),
+            [only] => format!("{only}: {asked}"),
+            places => format!("{} places: {asked}", places.len()),
         }
     }
 }
@@ -36,20 +33,23 @@ pub fn questions(list: &[Attention]) -> Vec<Question<'_>> {
     // Twice of one place is one place.
     let mut seen = BTreeSet::new();
     for attention in list {
-        let words = attention.words.as_ref();
-        let number = *numbers
-            .entry((attention.kind, &attention.text, words))
-            .or_insert(questions.len());
-        if !seen.insert((number, &attention.at)) {
+        let Attention {
+            kind,
+            id,
+            at,
+            text,
+            words,
+        } = attention;
+        let asked = (kind, id, text, words);
+        let number = *numbers.entry(asked).or_insert(questions.len());
+        if !seen.insert((number, at)) {
             continue;
         }
         match questions.get_mut(number) {
-            Some(same) => same.places.push(&attention.at),
+            Some(same) => same.places.push(at),
             None => questions.push(Question {
-                kind: attention.kind,
-                places: vec![&attention.at],
-                text: &attention.text,
-                words,
+                first: attention,
+                places: vec![at],
             }),
         }
     }
@@ -59,11 +59,13 @@ pub fn questions(list: &[Attention]) -> Vec<Question<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::release::AttentionKind;
 
     #[test]
     fn what_is_the_same_in_several_places_is_asked_once() {
         let asked = |at: &str, text: &str, is: Option<&str>| Attention {
-            kind: Kind::Judgement,
+            kind: AttentionKind::Judgement,
+            id: Some("rests"),
             at: at.to_owned(),
             text: text.to_owned(),
             words: is.map(|is| (None, Some(is.to_owned()))),
@@ -79,9 +81,9 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "2 places: rests on words",
-                "/b: rests on others",
-                "/d: rests on words"
+                "2 places: rests on words [rests]",
+                "/b: rests on others [rests]",
+                "/d: rests on words [rests]"
             ]
         );
     }

@@ -18,6 +18,10 @@ use crate::restrict::{self, Reading};
 pub struct Attention {
     /// The kind of thing, such as `overlay` or `judgement`.
     pub kind: Kind,
+    /// What is asked, by the id of the finding or the rule that it comes of or by one of its own.
+    ///
+    /// What a release before has left open has it in its text.
+    pub id: Option<&'static str>,
     /// Where it is: a file with its line, or a place in the document.
     pub at: String,
     /// What there is to decide, in one line that holds no prose of the vendor's.
@@ -28,9 +32,15 @@ pub struct Attention {
 
 impl Attention {
     /// What needs a person, without the vendor's words.
-    pub(super) fn new(kind: Kind, at: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(super) fn new(
+        kind: Kind,
+        id: &'static str,
+        at: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
         Self {
             kind,
+            id: Some(id),
             at: at.into(),
             text: text.into(),
             words: None,
@@ -40,7 +50,14 @@ impl Attention {
     /// The point as one line of Markdown, without any words of the vendor's.
     pub(super) fn line(&self) -> String {
         let at = self.at.replace('`', "'");
-        format!("`{at}`: {}", escape(&self.text))
+        format!("`{at}`: {}", escape(&self.asked()))
+    }
+
+    /// What there is to decide, with its id behind it.
+    #[must_use]
+    pub fn asked(&self) -> String {
+        let id = self.id.map(|id| format!(" [{id}]"));
+        format!("{}{}", self.text, id.unwrap_or_default())
     }
 }
 
@@ -161,8 +178,7 @@ fn of(kind: Kind, finding: &Finding) -> Attention {
         At::Line(line) => format!("{file}:{line}"),
         At::Pointer(pointer) => pointer.clone(),
     };
-    let text = format!("{} [{}]", finding.text, finding.id);
-    Attention::new(kind, at, text)
+    Attention::new(kind, finding.id.name(), at, finding.text.clone())
 }
 
 /// The rules of where and how the service is called.
@@ -203,8 +219,9 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
         let what = step.what();
         let difference = step.difference().filter(|_| step.is_of_many());
         let difference = difference.map_or_else(String::new, |it| format!("; it {it}"));
-        let text = format!("{about}: {what}{difference} [{}]", step.first.rule);
-        list.push(Attention::new(Kind::Access, step.first.place(), text));
+        let text = format!("{about}: {what}{difference}");
+        let (rule, at) = (step.first.rule, step.first.place());
+        list.push(Attention::new(Kind::Access, rule, at, text));
     }
 }
 
@@ -237,15 +254,16 @@ pub(super) fn rests(
                 )
             };
             // That the action matches nothing any more is the same, with less to go by.
-            let nothing = format!("[{}]", Id::OverlayNoMatch);
-            list.retain(|it| it.at != rest.at || !it.text.ends_with(&nothing));
+            let nothing = Some(Id::OverlayNoMatch.name());
+            list.retain(|it| it.at != rest.at || it.id != nothing);
             let text = format!(
-                "{} takes away or replaces this value, which was {} and is {} [overlay-value-moved]",
+                "{} takes away or replaces this value, which was {} and is {}",
                 rest.at,
                 shown(was),
                 shown(is)
             );
-            list.push(Attention::new(Kind::Overlay, rest.pointer, text));
+            let id = "overlay-value-moved";
+            list.push(Attention::new(Kind::Overlay, id, rest.pointer, text));
         }
     }
 }
@@ -257,10 +275,11 @@ pub(super) fn followed(lines: &[Followed]) -> Attention {
         number => format!("the {number} places"),
     };
     let text = format!(
-        "operations, schemas or properties have moved: look at {places} of the overlays that follow, and take that with `--follow`; `--no-follow` leaves it; what is listed here is listed as if it were taken [follow]"
+        "operations, schemas or properties have moved: look at {places} of the overlays that follow, and take that with `--follow`; `--no-follow` leaves it; what is listed here is listed as if it were taken"
     );
     Attention::new(
         Kind::Overlay,
+        "follow",
         lines
             .first()
             .map(|line| line.at.clone())
@@ -280,14 +299,16 @@ fn brief(value: &Value) -> String {
     }
 }
 
+/// Asks of a new restriction that cannot be read.
+const NEW_UNREAD: &str = "new-restriction-unread";
+
 /// Leaves of several questions about one restriction that nobody can read the one that says most.
 pub(super) fn ask_once(list: &mut Vec<Attention>) {
     // The change shows the words before and after, and a warning says why they cannot be read.
-    let rank = |it: &Attention| match it.kind {
-        Kind::Restriction if it.text.ends_with("[restriction-unclear]") => 0,
-        Kind::Restriction if it.text.ends_with("[restriction-lost]") => 0,
-        Kind::Page if it.text.ends_with("[restriction-unreadable]") => 1,
-        Kind::Restriction if it.text.contains(", and not understood: ") => 2,
+    let rank = |it: &Attention| match it.id {
+        Some("restriction-unclear" | "restriction-lost") => 0,
+        Some(id) if id == Id::RestrictionUnreadable.name() => 1,
+        Some(NEW_UNREAD) => 2,
         _ => 3,
     };
     let mut least: BTreeMap<String, u8> = BTreeMap::new();
@@ -314,21 +335,23 @@ pub(super) fn restrictions(
         if is_known {
             continue;
         }
-        let yields = match stated.reading {
+        let (id, yields) = match stated.reading {
             Reading::Limits(limits) => {
                 let members: Vec<String> = limits
                     .members
                     .iter()
                     .map(|(name, value)| format!("{name} {value}"))
                     .collect();
-                format!("read as {}", members.join(", "))
+                let read = format!("read as {}", members.join(", "));
+                ("new-restriction", read)
             }
-            Reading::Nothing => "read as no limit".to_owned(),
-            Reading::Unclear(why) => format!("not understood: {why}"),
+            Reading::Nothing => ("new-restriction", "read as no limit".to_owned()),
+            Reading::Unclear(why) => (NEW_UNREAD, format!("not understood: {why}")),
         };
         let text = format!("`{}` is new, and {yields}", stated.text);
         list.push(Attention::new(
             Kind::Restriction,
+            id,
             stated.pointer.clone(),
             text,
         ));
@@ -365,8 +388,8 @@ mod tests {
         let refined = openapi::read(&document).expect("OpenAPI 3.0").value;
         let mut list = Vec::new();
         anomalies(&now, &before, Some(&refined), &mut list);
-        let texts: Vec<&str> = list.iter().map(|it| it.text.as_str()).collect();
-        assert_eq!(texts, ["GET /new has no heading [lost-heading]"]);
+        let asked: Vec<String> = list.iter().map(Attention::asked).collect();
+        assert_eq!(asked, ["GET /new has no heading [lost-heading]"]);
         let known = known(&now, &before, Some(&refined));
         let texts: Vec<&str> = known.iter().map(|it| it.text.as_str()).collect();
         assert_eq!(

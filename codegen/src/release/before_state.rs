@@ -27,10 +27,9 @@ pub(super) fn list(changes: &[Change], document: &Value) -> Vec<Attention> {
                 .any(|it| it.as_u64().is_some_and(|it| it.to_string() == *status));
         let what = rules::rule(change.rule).map_or("", |rule| rule.what);
         let text = format!(
-            "`x-before-state` says that {status} comes before anything is done, and {what}; say whether it still does [{}]",
-            change.rule
+            "`x-before-state` says that {status} comes before anything is done, and {what}; say whether it still does"
         );
-        is_named.then(|| Attention::new(Kind::Access, at, text))
+        is_named.then(|| Attention::new(Kind::Access, change.rule, at, text))
     });
     asked.collect()
 }

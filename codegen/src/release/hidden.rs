@@ -30,10 +30,15 @@ pub(super) fn list(old: &Document, new: &Document) -> Vec<Attention> {
         });
         if let Some(heir) = heir {
             let text = format!(
-                "{} bears the heading of {}, which the page no longer shows: the renderer makes two operations of one tag and heading one, so that {} may still be there; ask the vendor [hidden-operation]",
+                "{} bears the heading of {}, which the page no longer shows: the renderer makes two operations of one tag and heading one, so that {} may still be there; ask the vendor",
                 heir.name, gone.name, gone.name
             );
-            list.push(Attention::new(Kind::Page, heir.pointer.clone(), text));
+            list.push(Attention::new(
+                Kind::Page,
+                "hidden-operation",
+                heir.pointer.clone(),
+                text,
+            ));
         }
     }
     list

@@ -37,6 +37,7 @@ pub(super) fn list(words: &[Words], touches: &[Touch]) -> Vec<Attention> {
         let actions = alike.flat_map(|(_, actions)| actions.iter().copied());
         Attention {
             kind: Kind::Judgement,
+            id: Some("words-differ"),
             at: changed.at.clone(),
             text: format!("rests on words that differ: {}", shown(actions.collect())),
             words: (changed.was.is_some() || changed.is.is_some())

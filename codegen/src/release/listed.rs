@@ -41,8 +41,8 @@ pub(super) fn list(
         if old.and_then(differs).as_ref() == Some(&is) {
             continue;
         }
-        let text = format!("the list in the sample {is} [sample-list]");
-        list.push(Attention::new(Kind::Judgement, sample, text));
+        let text = format!("the list in the sample {is}");
+        list.push(Attention::new(Kind::Judgement, "sample-list", sample, text));
     }
     list
 }

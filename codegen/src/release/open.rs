@@ -42,7 +42,12 @@ pub(super) fn carry(lists: &[OpenList], list: &mut Vec<Attention>) {
             .unwrap_or(("", point));
         let known = list.iter().any(|it| it.line() == *point);
         if !known {
-            list.push(Attention::new(Kind::Carried, at, text.replace('\\', "")));
+            let text = text.replace('\\', "");
+            let carried = Attention::new(Kind::Carried, "carried", at, text);
+            list.push(Attention {
+                id: None,
+                ..carried
+            });
         }
     }
 }
@@ -55,11 +60,16 @@ mod tests {
     fn what_is_listed_anew_is_not_carried_as_well() {
         let point = |at: &str, kind| Attention {
             kind,
+            id: None,
             at: at.to_owned(),
             text: "there is no description [missing-description]".to_owned(),
             words: None,
         };
-        let anew = point("/a", Kind::Missing);
+        let anew = Attention {
+            id: Some("missing-description"),
+            text: "there is no description".to_owned(),
+            ..point("/a", Kind::Missing)
+        };
         let lists = [OpenList {
             path: "OPEN.md".to_owned(),
             points: vec![anew.line(), point("/b", Kind::Missing).line()],

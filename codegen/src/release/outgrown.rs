@@ -30,9 +30,9 @@ pub(super) fn list(old: &Document, new: &Document, told: &[Attention]) -> Vec<At
             continue;
         }
         let text = format!(
-            "this refers to {scalar}, and has another {differs} from now on, so that it no longer has its type: take away what the page says beside it, say it of {scalar}, or let this refer to it no more [outgrown-scalar]"
+            "this refers to {scalar}, and has another {differs} from now on, so that it no longer has its type: take away what the page says beside it, say it of {scalar}, or let this refer to it no more"
         );
-        list.push(Attention::new(Kind::Overlay, at, text));
+        list.push(Attention::new(Kind::Overlay, "outgrown-scalar", at, text));
     }
     list
 }
@@ -136,7 +136,7 @@ mod tests {
         }
         assert_eq!(told(&plain, &beside(json!({ "maxLength": 8 }))), [""; 0]);
         let at = "/components/schemas/Order/properties/no/format";
-        let failed = Attention::new(Kind::Overlay, at, "was another one");
+        let failed = Attention::new(Kind::Overlay, "overlay-no-match", at, "was another one");
         let new = beside(json!({ "format": "uuid" }));
         assert_eq!(list(&plain, &new, &[failed]), []);
     }

@@ -79,10 +79,10 @@ pub(super) fn lost(reaches: &[Reach]) -> Vec<Attention> {
         let places = reach.lost.iter();
         places.map(|(place, now)| {
             let text = format!(
-                "`{}` spoke of {place}, which is {now} now and no longer among what it reaches; say of it anew what the action says [judgement-lost]",
+                "`{}` spoke of {place}, which is {now} now and no longer among what it reaches; say of it anew what the action says",
                 reach.target
             );
-            Attention::new(Kind::Judgement, &reach.at, text)
+            Attention::new(Kind::Judgement, "judgement-lost", &reach.at, text)
         })
     });
     lost.collect()

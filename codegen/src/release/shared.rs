@@ -92,10 +92,14 @@ impl Shared {
                 "its name ends as those that refer to {scalars} and that payments are found by"
             ),
         };
-        let text = format!(
-            "this is new, and {why}: let it refer to it as well, or leave it as it is [shared-scalar]"
-        );
-        Some(Attention::new(Kind::Missing, self.at.clone(), text))
+        let text =
+            format!("this is new, and {why}: let it refer to it as well, or leave it as it is");
+        Some(Attention::new(
+            Kind::Missing,
+            "shared-scalar",
+            self.at.clone(),
+            text,
+        ))
     }
 }
 

@@ -11,8 +11,8 @@ pub(super) fn other(old: &Value, new: &Value) -> Option<Attention> {
         Some(title.to_owned())
     };
     let (was, is) = (title(old)?, title(new)?);
-    (was != is).then(|| Attention::new(Kind::Page, "/info/title".to_owned(), format!(
-            "the title was `{was}` and is `{is}`: make sure that this is the reference of the same product [other-title]"
+    (was != is).then(|| Attention::new(Kind::Page, "other-title", "/info/title".to_owned(), format!(
+            "the title was `{was}` and is `{is}`: make sure that this is the reference of the same product"
         )))
 }
 

@@ -24,13 +24,13 @@ pub(super) fn list(changes: &[Change], prose: (Option<&Prose>, Option<&Prose>)) 
             let is = words(prose.1, &change.pointer);
             Attention {
                 kind: Kind::Restriction,
+                id: Some(change.rule),
                 at: change.place().to_owned(),
                 text: format!(
-                    "{}: {what}; it was {} and is {}; state in the overlay what holds [{}]",
+                    "{}: {what}; it was {} and is {}; state in the overlay what holds",
                     change.path,
                     shown(&change.was),
-                    shown(&change.is),
-                    change.rule
+                    shown(&change.is)
                 ),
                 words: (was.is_some() || is.is_some()).then_some((was, is)),
             }

@@ -15,8 +15,8 @@ pub(super) struct Unsampled {
 
 impl Unsampled {
     pub(super) fn attention(&self) -> Attention {
-        let text = "this is new, and has no `example` of ours [new-without-example]".to_owned();
-        Attention::new(Kind::Missing, self.at.clone(), text)
+        let text = "this is new, and has no `example` of ours";
+        Attention::new(Kind::Missing, "new-without-example", self.at.clone(), text)
     }
 }
 

@@ -175,7 +175,7 @@ fn attention(plan: &Plan) -> String {
             "{}: {}: {}\n",
             attention.kind.title(),
             attention.at,
-            attention.text
+            attention.asked()
         ));
         if let Some((was, is)) = &attention.words {
             text.push_str(&format!("    was {was:?}\n    is {is:?}\n"));

@@ -112,10 +112,13 @@ fn told(plan: &Plan) -> String {
     let mut kind = None;
     let mut shown = 0;
     for question in release::questions(&plan.attention) {
-        if kind != Some(question.kind) {
-            kind = Some(question.kind);
-            let all = plan.attention.iter().filter(|it| it.kind == question.kind);
-            told.push(format!("{}: {}", question.kind.title(), all.count()));
+        if kind != Some(question.first.kind) {
+            kind = Some(question.first.kind);
+            let all = plan
+                .attention
+                .iter()
+                .filter(|it| it.kind == question.first.kind);
+            told.push(format!("{}: {}", question.first.kind.title(), all.count()));
             shown = 0;
         }
         shown += 1;
@@ -124,7 +127,7 @@ fn told(plan: &Plan) -> String {
             let places = question.places.iter();
             let places = places.filter(|_| question.places.len() > 1).take(FEW);
             told.extend(places.map(|place| format!("    {place}")));
-            if let Some((was, is)) = question.words {
+            if let Some((was, is)) = &question.first.words {
                 let side =
                     |words: &Option<String>| words.as_deref().map_or("nothing".to_owned(), print);
                 told.push(format!("    was {}, is {}", side(was), side(is)));
@@ -152,7 +155,7 @@ fn attention(plan: &Plan) -> String {
     let lines = plan
         .attention
         .iter()
-        .map(|it| format!("{}: {}: {}\n", it.kind.title(), it.at, it.text));
+        .map(|it| format!("{}: {}: {}\n", it.kind.title(), it.at, it.asked()));
     lines.collect()
 }
 
@@ -167,7 +170,7 @@ fn stub(plan: &Plan, file: &str) -> String {
 /// Whether a line of what needs a person has all of some words.
 fn asks(plan: &Plan, words: &[&str]) -> bool {
     plan.attention.iter().any(|attention| {
-        let line = format!("{}: {}", attention.at, attention.text);
+        let line = format!("{}: {}", attention.at, attention.asked());
         words.iter().all(|word| line.contains(word))
     })
 }
