@@ -45,15 +45,19 @@ impl Words<'_> {
     fn end(mut self) -> Option<usize> {
         let mut length = self.lengths(false);
         let bounded = match self.kind()? {
-            Kind::Phrase(meaning) if is_bound(*meaning) => {
+            Kind::Phrase(meaning) if is_bound(*meaning) || self.is_below(*meaning, length) => {
                 length |= self.text().contains("length");
                 self.skip();
                 length |= self.lengths(true);
                 true
             }
-            Kind::Phrase(Meaning::Filler) if self.text().eq_ignore_ascii_case("between") => {
+            Kind::Phrase(Meaning::Filler) => {
+                let exact = self.text().eq_ignore_ascii_case("exactly");
+                if !exact && !self.text().eq_ignore_ascii_case("between") {
+                    return None;
+                }
                 self.skip();
-                false
+                exact
             }
             _ => false,
         };
@@ -77,10 +81,15 @@ impl Words<'_> {
         if unit.is_some() {
             last = self.take()?;
         }
-        let behind = matches!(
-            self.kind(),
-            Some(Kind::Phrase(Meaning::OrLess | Meaning::OrMore))
-        );
+        let behind = match self.kind() {
+            Some(Kind::Phrase(Meaning::OrLess | Meaning::OrMore)) => true,
+            // `30 characters max`; before a number it is the beginning of the next limit.
+            Some(Kind::Phrase(Meaning::AtLeast | Meaning::AtMost)) => {
+                let next = self.lexemes.get(1).map(|next| &next.kind);
+                unit.is_some() && !bounded && !both && !matches!(next, Some(Kind::Number(_)))
+            }
+            _ => false,
+        };
         if behind {
             last = self.take()?;
         }
@@ -91,7 +100,14 @@ impl Words<'_> {
         if !stated {
             return None;
         }
-        match self.goes_on() {
+        // An amount may be of so many digits, with so many of them behind a point: it is no row of digits.
+        let point = self.lexemes.iter().filter(|_| unit == Some(Unit::Digits));
+        let point = point.rev().find(|lexeme| {
+            let decimal = self.plain.get(lexeme.start..lexeme.end) == Some("decimal");
+            decimal || lexeme.kind == Kind::Phrase(Meaning::DecimalPlaces)
+        });
+        let further = point.map(|lexeme| lexeme.end);
+        match further.or_else(|| self.goes_on()) {
             // Entries are counted of many things, most of which are no values of a list.
             Some(_) if unit == Some(Unit::Entries) => None,
             Some(further) => Some(further),
@@ -108,6 +124,13 @@ impl Words<'_> {
         let mut next = self.lexemes.iter().map(|lexeme| &lexeme.kind);
         let joins = matches!(next.next(), Some(Kind::Comma | Kind::Phrase(Meaning::To)));
         joins && matches!(next.next(), Some(Kind::Phrase(meaning)) if is_bound(*meaning))
+    }
+
+    /// Whether a word says that a length stays below the number, which it does of a length or where it must.
+    fn is_below(&self, meaning: Meaning, length: bool) -> bool {
+        let must = self.text().get(..4);
+        meaning == Meaning::Compare(Compare::BELOW)
+            && (length || must.is_some_and(|must| must.eq_ignore_ascii_case("must")))
     }
 
     fn text(&self) -> &str {
@@ -167,7 +190,7 @@ impl Words<'_> {
     }
 }
 
-/// Whether a word says which end of a range follows. What lies beyond a number may be what is refused or cut off.
+/// Whether a word says which end of a range follows, and the number is in it. What lies beyond a number may be what is refused or cut off.
 fn is_bound(meaning: Meaning) -> bool {
     matches!(
         meaning,

@@ -4,6 +4,7 @@
 //! old releases. The forms are those that people use for lengths, ranges and lists of values:
 //!
 //! - brackets: `[1, 64]`, `[1..50]`, `[3-128位]`, `[M,max13~max19]`, `[auto、manual]`, `[M,100.58]`, with the type before them (`string[1, 64]`);
+//! - numbers in parentheses behind a type: `string(50)`;
 //! - comparisons: `<= 50 characters`, `>=0.01`, again with the type before them;
 //! - lists of values: `enum:Y、N`, `Possible values: Y - yes, N - no`, and a plain list `RECURRING/INSTALMENT/UNSCHEDULED` of at least three words in capitals;
 //! - a description that is nothing but a list of values: `replace、add`;
@@ -79,6 +80,11 @@ fn token(before: &str, rest: &str) -> usize {
     let gap = body.len() - body.trim_start_matches(' ').len();
     let body = body.trim_start_matches(' ');
     let listed = bracket(body).max(lone(before, body));
+    let listed = if typed > 0 && gap == 0 {
+        listed.max(sized(body))
+    } else {
+        listed
+    };
     let compared = if is_in_tag(before) {
         0
     } else {
@@ -112,13 +118,28 @@ fn token(before: &str, rest: &str) -> usize {
 
 /// A type that stands before a restriction.
 fn type_word(rest: &str) -> usize {
-    ["string", "String", "integer", "number", "int", "decimal"]
+    const TYPES: [&str; 9] = [
+        "string", "String", "integer", "number", "int", "decimal", "varchar", "VARCHAR", "char",
+    ];
+    let stands = |after: &str| {
+        after.trim_start_matches(' ').starts_with(['[', '<', '>']) || sized(after) > 0
+    };
+    TYPES
         .into_iter()
-        .find(|word| {
-            rest.strip_prefix(word)
-                .is_some_and(|after| after.trim_start_matches(' ').starts_with(['[', '<', '>']))
-        })
+        .find(|word| rest.strip_prefix(word).is_some_and(stands))
         .map_or(0, str::len)
+}
+
+/// Numbers in parentheses, as they stand behind a type: `string(50)`, `decimal(10,2)`.
+fn sized(rest: &str) -> usize {
+    let Some((inner, _)) = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) else {
+        return 0;
+    };
+    let of_numbers = inner.starts_with(|first: char| first.is_ascii_digit())
+        && inner
+            .chars()
+            .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | ',' | '.' | '-' | '~'));
+    if of_numbers { inner.len() + 2 } else { 0 }
 }
 
 /// A bracket with anything that restricts: digits, a list of values, or the pattern of a date.

@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 57] = [
+    let cases: [(&str, &[&str], &str); 70] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -113,6 +113,44 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
         ),
         ("号不超过32位数字和母", &["不超过32位数字和"], "号母"),
         ("最多30位客户", &["最多30位客"], "户"),
+        (
+            "Sum, up to 12 digits, including 2 decimals.",
+            &["up to 12 digits, including 2 decimals"],
+            "Sum, .",
+        ),
+        ("Code, exactly 3 letters", &["exactly 3 letters"], "Code,"),
+        (
+            "City (50 characters max)",
+            &["50 characters max"],
+            "City ()",
+        ),
+        ("3 letters max 5 digits", &["max 5 digits"], "3 letters"),
+        ("State string(60)", &["string(60)"], "State"),
+        ("Sum decimal(10,2)", &["decimal(10,2)"], "Sum"),
+        ("Phone number (2)", &[], "Phone number (2)"),
+        (
+            "It must be fewer than 128 characters",
+            &["must be fewer than 128 characters"],
+            "It",
+        ),
+        ("号长度小于64", &["长度小于64"], "号"),
+        (
+            "Limited to 50 characters",
+            &["Limited to 50 characters"],
+            "",
+        ),
+        ("Cannot exceed 9 digits", &["Cannot exceed 9 digits"], ""),
+        // What lies below a number may be what is refused.
+        (
+            "Fewer than 5 characters are refused",
+            &[],
+            "Fewer than 5 characters are refused",
+        ),
+        (
+            "It must not be less than 5 characters",
+            &[],
+            "It must not be less than 5 characters",
+        ),
         // Other things are counted too.
         ("Try at most 3 times", &[], "Try at most 3 times"),
         ("有效期最长30天", &[], "有效期最长30天"),

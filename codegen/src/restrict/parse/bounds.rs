@@ -179,9 +179,13 @@ impl Parser<'_> {
         if let Some(unit) = unit {
             bounds.subject = Subject::Length(unit);
         }
-        if self.cursor.take_meaning(Meaning::OrLess) {
+        // `30 characters max`; before a number it is the beginning of the next limit.
+        let is_last = !matches!(self.cursor.kind_after(1), Some(Kind::Number(_)));
+        let mut takes =
+            |word, end| self.cursor.take_meaning(word) || is_last && self.cursor.take_meaning(end);
+        if takes(Meaning::OrLess, Meaning::AtMost) {
             bounds.most = bound;
-        } else if self.cursor.take_meaning(Meaning::OrMore) {
+        } else if takes(Meaning::OrMore, Meaning::AtLeast) {
             bounds.least = bound;
         } else if unit.is_some() {
             // Three letters, six digits: exactly.
