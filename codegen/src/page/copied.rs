@@ -1,13 +1,14 @@
 //! Text that somebody marked in a browser and copied, instead of saving the page.
 
+use super::{answers, parameters, responses, table};
 use crate::findings::{At, Findings, Id};
 
 /// The heads of the tables of such pages.
-const HEADS: [&str; 4] = [
-    "Name Type Required Restrictions Description",
-    "Name In Type Required Description",
-    "Status Meaning Description Schema",
-    "Status Header Type Format Description",
+pub(super) const HEADS: [&str; 4] = [
+    table::HEADER,
+    parameters::HEADER,
+    answers::HEADER,
+    responses::HEADERS,
 ];
 
 /// What to say of text that was copied out of a browser, which puts tabs between the cells of a table and leaves out

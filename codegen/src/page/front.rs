@@ -209,25 +209,27 @@ fn read_scopes(
     findings: &mut Findings,
 ) -> usize {
     let mut after = from;
-    let mut flow = None;
+    let (mut tables, mut further) = (0, None);
     while let Some(header) = lines
         .next_filled(after, end)
         .filter(|line| lines.get(*line) == SCOPES || is_flow(lines.get(*line)))
     {
         after = header;
         while after < end && !lines.is_blank(after) {
-            // Every flow of a scheme has a table of its own, which follows directly.
-            if is_flow(lines.get(after)) {
-                flow = flow.or(Some(after));
-            } else if lines.get(after) != SCOPES {
-                let scope = lines.get(after).to_owned();
-                links.scopes.push(Placed::new(after, scope));
+            // Every scheme, and every flow of one, has a table of its own, which follows directly.
+            let text = lines.get(after);
+            let is_table = text == SCOPES;
+            if is_flow(text) || is_table && tables > 0 {
+                further = further.or(Some(after));
+            } else if !is_table {
+                links.scopes.push(Placed::new(after, text.to_owned()));
             }
+            tables += usize::from(is_table);
             after += 1;
         }
     }
-    if let Some(line) = flow {
-        let text = "a scheme with several flows begins here; its scopes are taken together, and the flows are not carried over";
+    if let Some(line) = further {
+        let text = "a further scheme or flow begins here: the scopes of all are taken together as those of one scheme, and neither the flows nor what takes which scheme is carried over; state them in the overlay";
         findings.warning(Id::UnseenFlows, At::Line(line), text);
     }
     after

@@ -23,6 +23,7 @@ mod row;
 mod schemas;
 mod status;
 mod table;
+mod template;
 mod types;
 
 pub(crate) use call::decoded;
@@ -47,8 +48,11 @@ use lines::Lines;
 /// lacks a table, has a broken row or names a schema that it does not document.
 pub fn read(bytes: &[u8]) -> Stage<Page> {
     let text = markup::text(bytes);
-    pieces(&text)
-        .map_err(|findings| copied::find(&String::from_utf8_lossy(&text)).unwrap_or(findings))
+    pieces(&text).map_err(|findings| {
+        let text = String::from_utf8_lossy(&text);
+        let cause = copied::find(&text).or_else(|| template::find(&text));
+        cause.unwrap_or(findings)
+    })
 }
 
 fn pieces(text: &[u8]) -> Stage<Page> {

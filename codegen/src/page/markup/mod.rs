@@ -17,13 +17,30 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
         return Cow::Borrowed(bytes);
     };
     let page = page.strip_prefix('\u{feff}').unwrap_or(page);
-    if is_html(page) {
-        return Cow::Owned(html::text(page).into_bytes());
+    let text = if is_html(page) {
+        Cow::Owned(html::text(page))
+    } else if is_markdown(page) {
+        Cow::Owned(markdown::text(page))
+    } else {
+        Cow::Borrowed(page)
+    };
+    if text.chars().all(|letter| plain(letter) == Some(letter)) {
+        return match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        };
     }
-    if is_markdown(page) {
-        return Cow::Owned(markdown::text(page).into_bytes());
+    let text: String = text.chars().filter_map(plain).collect();
+    Cow::Owned(text.into_bytes())
+}
+
+/// A letter as it is read: a space at which no line breaks is one like others, and what has no width is nothing.
+const fn plain(letter: char) -> Option<char> {
+    match letter {
+        '\u{a0}' | '\u{2007}' | '\u{202f}' => Some(' '),
+        '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
+        letter => Some(letter),
     }
-    Cow::Borrowed(bytes)
 }
 
 fn is_html(page: &str) -> bool {
