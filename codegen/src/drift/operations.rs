@@ -6,16 +6,16 @@ use super::change::Direction;
 use super::comparison::{Alone, Diff};
 use super::found::{Both, Place};
 use super::matching::Matching;
-use super::pairing::{Kept, Operations};
+use super::pairing::Operations;
 use super::security::Schemes;
 use super::{answers, requests, security, servers, words};
 use crate::openapi::Operation;
 
 /// Compares operations, whose numbers are those that the comparison has for them.
 pub(super) fn compare<'a>(c: &mut Diff<'a>, operations: &Operations<'a>, schemes: &Schemes<'a>) {
-    for (place, (old, new, kept)) in operations.kept.iter().enumerate() {
+    for (place, (old, new, has_moved)) in operations.kept.iter().enumerate() {
         let all = (operations, operations.number(place));
-        operation(c, all, (old, new), *kept, schemes);
+        operation(c, all, (old, new), *has_moved, schemes);
     }
     let (gone, new) = (operations.gone.iter(), operations.new.iter());
     let alone = gone
@@ -36,7 +36,7 @@ fn operation<'a>(
     c: &mut Diff<'a>,
     (all, number): (&Operations<'a>, usize),
     (old, new): Both<&'a Operation>,
-    kept: Kept,
+    has_moved: bool,
     schemes: &Schemes<'a>,
 ) {
     let (name, caller) = (|operation| all.name(operation), all.caller);
@@ -45,12 +45,11 @@ fn operation<'a>(
         path: name(new),
         at: (old.notes.pointer.clone(), new.notes.pointer.clone()),
     };
-    let rule = match kept {
-        Kept::AsItWas => None,
-        Kept::OtherMethod => Some("method-changed"),
-        Kept::OtherPath => Some("operation-moved"),
-    };
-    if let Some(rule) = rule {
+    let rules = [
+        (has_moved, "operation-moved"),
+        (old.method != new.method, "method-changed"),
+    ];
+    for (_, rule) in rules.into_iter().filter(|(differs, _)| *differs) {
         c.differs(&whole, rule, "", (Some(name(old)), Some(name(new))));
     }
     words::compare(c, &whole, (&old.notes, &new.notes));

@@ -1,6 +1,6 @@
 //! Which operations of the two documents are the same ones, even under another path.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Direction;
 use super::found::Both;
@@ -33,38 +33,31 @@ fn template(operation: &Operation) -> String {
     template
 }
 
-/// The named schemas of the body and of the answers.
-fn references<'a>(side: &Side<'a>, operation: &Operation) -> BTreeSet<&'a str> {
+/// The named schemas of the body and of the answers, each with the number of what it says.
+fn references<'a>(side: &Side<'a>, operation: &Operation) -> BTreeMap<&'a str, Option<u64>> {
     let body = operation.body.iter().flat_map(|body| &body.content);
     let answers = operation.answers.iter();
     let content = body.chain(answers.flat_map(|answer| &answer.response.content));
     let held = content.filter_map(|media: &Media| media.schema.as_ref());
     let mut open: Vec<SchemaId> = held.map(|used| used.id).collect();
     let mut seen: BTreeSet<SchemaId> = BTreeSet::new();
-    let mut names = BTreeSet::new();
+    let mut names = BTreeMap::new();
     while let Some(id) = open.pop() {
         if !seen.insert(id) {
             continue;
         }
         match side.named(id) {
-            Some((name, _)) => drop(names.insert(name)),
+            Some((name, id)) => drop(names.insert(name, side.mark(id))),
             None => open.extend(openapi::leads(side.schema(id)).iter().map(|(id, _)| *id)),
         }
     }
     names
 }
 
-/// How an operation was found again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kept {
-    AsItWas,
-    OtherMethod,
-    OtherPath,
-}
-
 /// Pairs of operations, and those that are alone.
 pub(super) struct Operations<'a> {
-    pub(super) kept: Vec<(&'a Operation, &'a Operation, Kept)>,
+    /// Each as it was and as it is, and whether it has moved to another path.
+    pub(super) kept: Vec<(&'a Operation, &'a Operation, bool)>,
     pub(super) gone: Vec<&'a Operation>,
     pub(super) new: Vec<&'a Operation>,
     /// The side that what they take is on: it is sent by us, or by the service.
@@ -126,13 +119,13 @@ impl<'a> Operations<'a> {
         let other_method = all.likely(|old, new| same_path(old, new).then_some(1.0));
         let other_path = all.likely(|left, right| moved((old, left), (new, right)));
         let mut kept = Vec::new();
-        for (pairs, how) in [
-            (same, Kept::AsItWas),
-            (alike, Kept::AsItWas),
-            (other_method, Kept::OtherMethod),
-            (other_path, Kept::OtherPath),
+        for (pairs, has_moved) in [
+            (same, false),
+            (alike, false),
+            (other_method, false),
+            (other_path, true),
         ] {
-            kept.extend(pairs.into_iter().map(|(old, new)| (old, new, how)));
+            kept.extend(pairs.into_iter().map(|(old, new)| (old, new, has_moved)));
         }
         Self {
             kept,
@@ -180,30 +173,33 @@ impl<'a> Operations<'a> {
     }
 }
 
-/// How sure it is that one operation is the other under another path; nothing where it is not.
+/// How sure it is that one operation is the other under another path, and perhaps another method; nothing where it is not.
 fn moved(
     (left, old): (&Side<'_>, &Operation),
     (right, new): (&Side<'_>, &Operation),
 ) -> Option<f64> {
-    if old.method != new.method {
-        return None;
-    }
     let alike = similar::names(&old.path, &new.path);
     let last = |path: &str| path.rsplit('/').next().map(str::to_lowercase);
     let same_last = last(&old.path) == last(&new.path);
     let (ours, theirs) = (references(left, old), references(right, new));
-    let same_schemas = !ours.is_empty() && ours == theirs;
+    // Under other names they are the same if they say the same.
+    let says = |all: &BTreeMap<&str, Option<u64>>| all.values().copied().collect::<BTreeSet<_>>();
+    let same_names = ours.keys().eq(theirs.keys());
+    let same_schemas = !ours.is_empty() && (same_names || says(&ours) == says(&theirs));
     let same_words = words::is_said_alike(&old.notes, &new.notes, "summary");
     let same_id = old.id.is_some() && old.id == new.id;
+    let same_method = old.method == new.method;
+    let is_near = same_last || alike >= 0.6;
     let sure = same_id
-        || same_schemas && (same_last || alike >= 0.6 || same_words)
-        || same_words && same_last;
+        || same_method && (same_schemas && (is_near || same_words) || same_words && same_last)
+        || same_schemas && same_words && is_near;
     let weight = |holds: bool| if holds { 1.0 } else { 0.0 };
     sure.then(|| {
         alike
             + weight(same_id)
             + weight(same_schemas)
             + weight(same_words)
+            + weight(same_method)
             + weight(same_last) / 2.0
     })
 }

@@ -154,8 +154,13 @@ pub(super) fn moves(before: &Value, after: &Value) -> Result<Vec<Move>, Findings
     };
     let properties = properties.into_iter().map(|(_, moved)| moved);
     let properties: Vec<Move> = properties.filter(|moved| !stays(moved)).collect();
-    let mut moves = [components, properties].concat();
-    moves.dedup();
+    // An operation with another path and another method is told by both rules.
+    let mut moves: Vec<Move> = Vec::new();
+    for it in components.into_iter().chain(properties) {
+        if !moves.contains(&it) {
+            moves.push(it);
+        }
+    }
     Ok(moves)
 }
 
