@@ -230,8 +230,15 @@ fn format(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Kind>) {
     let rule = match (stated.0.as_deref(), stated.1.as_deref()) {
         _ if was == is => return,
         (was, is) if was == is => "hint-changed",
-        // Of a whole number and any other, the type tells.
-        (None, _) | (_, None) if word(old) != word(new) => return,
+        // Of a whole number and any other, the type tells: the one holds all that the other holds.
+        (None, _)
+        | (_, None)
+        | (Some("int32"), Some("double"))
+        | (Some("double"), Some("int32"))
+            if word(old) != word(new) =>
+        {
+            return;
+        }
         (None, Some(_)) => "format-narrowed",
         (Some(_), None) => "format-widened",
         (Some(was), Some(is)) if wider(was, is) => "format-widened",

@@ -43,10 +43,37 @@ pub(super) enum Kind {
 /// Brings full-width and typographic characters to the plain ones that mean the same.
 pub(super) fn normalise(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
-    for c in text.trim().chars() {
+    for (_, c) in letters(text.trim()) {
         push_plain(&mut plain, c);
     }
     plain
+}
+
+/// The letters of a text, each with where it begins, without what prints words in bold or otherwise.
+pub(super) fn letters(text: &str) -> impl Iterator<Item = (usize, char)> {
+    const MARKS: [&str; 11] = [
+        "**",
+        "<b>",
+        "</b>",
+        "<i>",
+        "</i>",
+        "<em>",
+        "</em>",
+        "<u>",
+        "</u>",
+        "<strong>",
+        "</strong>",
+    ];
+    let mut after = 0;
+    text.char_indices().filter(move |(at, _)| {
+        let rest = text.get(*at..).unwrap_or_default();
+        if *at >= after
+            && let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark))
+        {
+            after = at + mark.len();
+        }
+        *at >= after
+    })
 }
 
 /// Adds the plain characters that mean the same as this one.

@@ -1,6 +1,6 @@
 //! Finds where a text states in words how long a value is: `at most 30 characters`, `长度不超过32位`.
 
-use super::lex::{Kind, Lexeme, lex, push_plain};
+use super::lex::{Kind, Lexeme, letters, lex, push_plain};
 use super::words::{Compare, Meaning, Unit};
 
 /// No length is stated in more characters than this.
@@ -18,7 +18,7 @@ pub(crate) fn spoken(text: &str) -> usize {
     let mut plain = String::new();
     // For each byte of the plain text, where its character ends in the text as it stands.
     let mut ends: Vec<usize> = Vec::new();
-    for (at, c) in text.char_indices().take(LONGEST) {
+    for (at, c) in letters(text).take(LONGEST) {
         if matches!(c, '\n' | '。') {
             break;
         }
