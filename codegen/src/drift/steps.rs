@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use super::change::{Change, Class, Direction, operations};
 use super::rules;
+use crate::findings::pointer_names;
 
 /// From so many places on, what they have in common is said once.
 pub(crate) const MANY: usize = 3;
@@ -203,6 +204,21 @@ fn subject(change: &Change) -> &str {
     {
         return operation;
     }
+    // A place in the components has the name, in which points can stand; the path begins with it, or is that place.
+    let mut names = pointer_names(change.place()).into_iter().skip(2);
+    let component = names.next().unwrap_or_default();
+    let ends = |at: &usize| {
+        path.get(*at..)
+            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+    };
+    let pointed = path.match_indices('/').nth(3).map(|(at, _)| at);
+    let within = match path.starts_with("/components/") {
+        true => pointed,
+        false => path.starts_with(&component).then_some(component.len()),
+    };
+    if let Some(end) = within.filter(|end| *end > 0 && ends(end)) {
+        return path.get(..end).unwrap_or(path);
+    }
     let word = path.split(' ').next().unwrap_or_default();
     let rest = path.get(word.len()..).unwrap_or_default();
     let name = word.split(['.', '[', '{']).next().unwrap_or_default();
@@ -222,4 +238,50 @@ fn subject(change: &Change) -> &str {
 fn member(change: &Change) -> &str {
     let member = change.path.strip_prefix(subject(change));
     member.unwrap_or_default().trim_start_matches([' ', '.'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_in_the_name_of_a_schema_end_it_not() {
+        let change = |path: &str, place: &str| Change {
+            rule: "became-nullable",
+            class: Class::Breaking,
+            reach: Vec::new(),
+            path: path.to_owned(),
+            former: None,
+            pointer: Some(format!("/components/schemas/{place}")),
+            line: None,
+            was: None,
+            is: None,
+        };
+        for (path, place, about) in [
+            ("v1.order.note", "v1.order/properties/note", "v1.order"),
+            (
+                "v1.order[].note",
+                "v1.order/items/properties/note",
+                "v1.order",
+            ),
+            ("Order.note", "Order/properties/note", "Order"),
+            // What a schema holds can stand in another one.
+            ("Orders.note", "Order/properties/note", "Orders"),
+            (
+                "/components/schemas/v1.order/not/type",
+                "v1.order/not/type",
+                "/components/schemas/v1.order",
+            ),
+        ] {
+            assert_eq!(subject(&change(path, place)), about, "{path}");
+        }
+        let changes = ["v1.order", "v1.card", "v2.card"]
+            .map(|name| change(&format!("{name}.note"), &format!("{name}/properties/note")));
+        let steps = steps(&changes);
+        assert_eq!(steps.len(), 1);
+        assert_eq!(
+            (steps[0].subject.as_str(), steps[0].path),
+            ("3 places", "note")
+        );
+    }
 }
