@@ -8,7 +8,7 @@ use super::found::{Both, Place};
 use super::matching::Matching;
 use super::pairing::Operations;
 use super::security::Schemes;
-use super::{answers, requests, security, servers, words};
+use super::{answers, requests, security, servers, similar, words};
 use crate::openapi::Operation;
 
 /// Compares operations, whose numbers are those that the comparison has for them.
@@ -72,7 +72,7 @@ fn operation<'a>(
     answers::compare(c, &answer, (old, new));
 }
 
-/// Compares what an operation calls back, name by name.
+/// Compares what an operation calls back, name by name. The names are not sent: the same calls under another one are the same.
 fn callbacks<'a>(
     c: &mut Diff<'a>,
     place: &Place,
@@ -80,14 +80,35 @@ fn callbacks<'a>(
     of: (usize, Direction),
     schemes: &Schemes<'a>,
 ) {
-    let names: BTreeSet<&String> = old.callbacks.keys().chain(new.callbacks.keys()).collect();
-    for name in names {
-        let called = |operation: &'a Operation| {
-            let called = operation.callbacks.get(name).map(Vec::as_slice);
-            called.unwrap_or_default()
+    let calls = |called: &'a [Operation]| -> BTreeSet<(&str, &str)> {
+        let calls = called.iter().map(|it| (it.method.key(), it.path.as_str()));
+        calls.collect()
+    };
+    let mut all = Matching::of(old.callbacks.keys(), new.callbacks.keys());
+    let mut pairs = all.same(|left, right| left == right);
+    let renamed = all.likely(|left, right| {
+        let is_same = calls(&old.callbacks[left]) == calls(&new.callbacks[right]);
+        is_same.then(|| similar::names(left, right))
+    });
+    for (was, is) in &renamed {
+        let at = |of: &Operation, name: &str| of.notes.pointer.member("callbacks").member(name);
+        let name = format!("{} callback {is}", place.path);
+        let renamed = place.within(name, (&at(old, was), &at(new, is)));
+        let values = (Some((*was).clone()), Some((*is).clone()));
+        c.differs(&renamed, "callback-renamed", "", values);
+    }
+    pairs.extend(renamed);
+    let pairs = pairs
+        .into_iter()
+        .map(|(left, right)| (Some(left), Some(right)));
+    for (left, right) in pairs.chain(all).collect::<Vec<_>>() {
+        let called = |operation: &'a Operation, name: Option<&String>| {
+            let called = name.and_then(|name| operation.callbacks.get(name));
+            called.map(Vec::as_slice).unwrap_or_default()
         };
+        let name = right.or(left).map_or("", String::as_str);
         let around = format!("{} callback {name} ", place.path);
-        let lists = (called(old), called(new));
+        let lists = (called(old, left), called(new, right));
         let called = Operations::called_back((&c.old, &c.new), lists, of, around);
         compare(c, &called, schemes);
     }

@@ -117,6 +117,7 @@ pub const RULES: &[Rule] = &[
     rule_of("operation-removed", "operation-added", "an operation has gone", B, B, "Its callers get no answer any more."),
     rule_of("operation-moved", "operation-moved", "an operation has, in all probability, another path", B, B, "The former path leads nowhere."),
     rule_of("method-changed", "method-changed", "an operation has another method", B, B, "The former method is refused."),
+    rule_of("callback-renamed", "callback-renamed", "what an operation calls back has another key", D, D, "Keys of callbacks are not sent."),
     rule_of("operation-id-changed", "operation-id-changed", "an operation has another id", D, D, "The id is not sent. Names in Rust can follow from it."),
     rule_of("tags-changed", "tags-changed", "tags, or the tags of an operation, differ", D, D, "Tags group what people read."),
     rule_of("deprecated", "undeprecated", "something is marked as deprecated", D, D, "It still works, for now."),
