@@ -54,6 +54,14 @@ fn said<'a>(c: &mut Diff<'a>, place: &Place, notes: Both<&[&Notes]>, (old, new):
     if old.key.is_some() && new.key.is_some() && old.key != new.key {
         elsewhere.push("x-page-name");
     }
+    // Of a value with a list of values, a page shows the first one where it has no sample.
+    let first = |schema: &'a Schema| match schema.wire.values.as_deref()?.first()? {
+        Literal::Text(first) => Some(first.as_str()),
+        _ => None,
+    };
+    if words::is_sample(notes, first(new)) || words::is_sample((notes.1, notes.0), first(old)) {
+        elsewhere.push("example");
+    }
     words::notes(c, place, notes, &elsewhere);
     let opaque = |schema: &'a Schema| {
         let (own, all) = (&schema.notes.opaque, &schema.wire.opaque);

@@ -126,8 +126,8 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
 /// Compares prose and samples, of which only fingerprints are told, deprecation and extensions, but for those that are
 /// looked at elsewhere: what each place says itself, and then what it refers to.
 pub(super) fn notes(c: &mut Diff<'_>, place: &Place, notes: Both<&[&Notes]>, elsewhere: &[&str]) {
-    for (name, rules) in PIECES {
-        piece(c, place, name, notes, rules);
+    for (name, rules) in PIECES.iter().filter(|(name, _)| !elsewhere.contains(name)) {
+        piece(c, place, name, notes, *rules);
     }
     deprecation(c, place, notes);
     let docs = both(notes, |notes| notes.external_docs.as_deref());
@@ -148,6 +148,14 @@ pub(super) fn may_say_more(from: &Notes, to: &Notes) -> bool {
         // Our own words say nothing about the vendor's.
         _ => true,
     }
+}
+
+/// Whether a page has this text for its sample, and the other one has none.
+pub(super) fn is_sample((with, without): Both<&[&Notes]>, text: Option<&str>) -> bool {
+    let known = |notes: &&Notes| Known::of(notes, "example");
+    let is_absent = without.iter().all(|notes| known(notes) == Known::Absent);
+    let sample = text.map(|text| Known::Print(fingerprint(&Value::from(text).to_string())));
+    is_absent && sample.is_some_and(|sample| with.iter().any(|notes| known(notes) == sample))
 }
 
 /// Whether both say the same in a piece of prose that is there.
