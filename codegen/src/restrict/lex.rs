@@ -125,7 +125,7 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
 }
 
 /// The first lexeme of `rest` and its length in bytes.
-fn next(rest: &str, after_number: bool) -> (Kind, usize) {
+pub(super) fn next(rest: &str, after_number: bool) -> (Kind, usize) {
     if let Some(length) = date_format(rest) {
         return (Kind::Format, length);
     }
@@ -184,8 +184,10 @@ fn next(rest: &str, after_number: bool) -> (Kind, usize) {
 }
 
 fn phrase(rest: &str) -> Option<(Meaning, usize)> {
+    let first = rest.as_bytes().first().map(u8::to_ascii_lowercase);
     PHRASES
         .iter()
+        .filter(|(phrase, _)| phrase.as_bytes().first() == first.as_ref())
         .filter(|(phrase, meaning)| {
             let Some(head) = rest.get(..phrase.len()) else {
                 return false;

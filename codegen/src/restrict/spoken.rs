@@ -1,6 +1,6 @@
 //! Finds where a text states in words how long a value is: `at most 30 characters`, `长度不超过32位`.
 
-use super::lex::{Kind, Lexeme, letters, lex, push_plain};
+use super::lex::{Kind, Lexeme, letters, lex, next, push_plain};
 use super::words::{Compare, Meaning, Unit};
 
 /// No length is stated in more characters than this.
@@ -24,6 +24,10 @@ pub(crate) fn spoken(text: &str) -> usize {
         }
         push_plain(&mut plain, c);
         ends.resize(plain.len(), at + c.len_utf8());
+    }
+    // Most words of a text begin nothing, and what follows them is read in its turn.
+    if !begins(&plain) {
+        return 0;
     }
     let lexemes = lex(&plain);
     let end = Words {
@@ -52,10 +56,10 @@ impl Words<'_> {
                 true
             }
             Kind::Phrase(Meaning::Filler) => {
-                let exact = self.text().eq_ignore_ascii_case("exactly");
-                if !exact && !self.text().eq_ignore_ascii_case("between") {
+                if !is_opening(self.text()) {
                     return None;
                 }
+                let exact = self.text().eq_ignore_ascii_case("exactly");
                 self.skip();
                 exact
             }
@@ -188,6 +192,22 @@ impl Words<'_> {
         );
         on.then_some(next.end)
     }
+}
+
+/// Whether the first word of a text, which begins with it, can begin such words.
+fn begins(plain: &str) -> bool {
+    let (kind, length) = next(plain, false);
+    match kind {
+        Kind::Number(_) | Kind::Phrase(Meaning::Length | Meaning::Compare(_)) => true,
+        Kind::Phrase(Meaning::Filler) => plain.get(..length).is_some_and(is_opening),
+        Kind::Phrase(meaning) => is_bound(meaning),
+        _ => false,
+    }
+}
+
+/// Whether a word that says nothing itself stands before a number that is meant.
+fn is_opening(word: &str) -> bool {
+    word.eq_ignore_ascii_case("between") || word.eq_ignore_ascii_case("exactly")
 }
 
 /// Whether a word says which end of a range follows, and the number is in it. What lies beyond a number may be what is refused or cut off.
