@@ -106,14 +106,8 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
             start += blank;
             continue;
         }
-        let after_number = matches!(
-            lexemes.last(),
-            Some(Lexeme {
-                kind: Kind::Number(_),
-                ..
-            })
-        );
-        let (kind, length) = next(rest, after_number);
+        let before = lexemes.last().map(|lexeme: &Lexeme| &lexeme.kind);
+        let (kind, length) = next(rest, before);
         lexemes.push(Lexeme {
             kind,
             start,
@@ -124,15 +118,15 @@ pub(super) fn lex(text: &str) -> Vec<Lexeme> {
     lexemes
 }
 
-/// The first lexeme of `rest` and its length in bytes.
-pub(super) fn next(rest: &str, after_number: bool) -> (Kind, usize) {
+/// The first lexeme of `rest`, which follows on another one, and its length in bytes.
+pub(super) fn next(rest: &str, before: Option<&Kind>) -> (Kind, usize) {
     if let Some(length) = date_format(rest) {
         return (Kind::Format, length);
     }
     if let Some((meaning, length)) = phrase(rest) {
         return (Kind::Phrase(meaning), length);
     }
-    if let Some(found) = number(rest, after_number) {
+    if let Some(found) = number(rest, before) {
         return found;
     }
     const SYMBOLS: [(&str, Kind); 23] = [
@@ -221,7 +215,8 @@ fn follows_word(rest: &str, at: usize) -> bool {
 }
 
 /// A number, unless it is the beginning of a word such as `3DS`.
-fn number(rest: &str, after_number: bool) -> Option<(Kind, usize)> {
+fn number(rest: &str, before: Option<&Kind>) -> Option<(Kind, usize)> {
+    let after_number = matches!(before, Some(Kind::Number(_)));
     let sign = usize::from(!after_number && rest.starts_with('-'));
     let digits = |from: usize| {
         rest.get(from..).map_or(0, |text| {
@@ -233,6 +228,20 @@ fn number(rest: &str, after_number: bool) -> Option<(Kind, usize)> {
         return None;
     }
     let mut end = sign + whole;
+    // Behind words a comma before three digits is one of thousands; elsewhere it stands between the ends of a range.
+    let worded = matches!(
+        before,
+        Some(Kind::Phrase(
+            Meaning::AtLeast
+                | Meaning::AtMost
+                | Meaning::Compare(_)
+                | Meaning::To
+                | Meaning::Filler
+        ))
+    );
+    while worded && whole < 4 && is_thousands(rest.get(end..).unwrap_or_default()) {
+        end += 4;
+    }
     if rest.get(end..).is_some_and(|rest| rest.starts_with('.')) {
         let fraction = digits(end + 1);
         if fraction > 0 {
@@ -245,7 +254,13 @@ fn number(rest: &str, after_number: bool) -> Option<(Kind, usize)> {
         let length = end + word_length(after);
         return Some((Kind::Word, length));
     }
-    Some((Kind::Number(rest.get(..end)?.to_owned()), end))
+    Some((Kind::Number(rest.get(..end)?.replace(',', "")), end))
+}
+
+/// Whether a comma and three digits come here.
+pub(super) fn is_thousands(rest: &str) -> bool {
+    rest.strip_prefix(',')
+        .is_some_and(|rest| rest.bytes().take_while(u8::is_ascii_digit).count() == 3)
 }
 
 /// The length of a word: letters, digits and underscores, and a dash or a stop within.

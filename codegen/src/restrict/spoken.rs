@@ -1,6 +1,6 @@
 //! Finds where a text states in words how long a value is: `at most 30 characters`, `长度不超过32位`.
 
-use super::lex::{Kind, Lexeme, letters, lex, next, push_plain};
+use super::lex::{Kind, Lexeme, is_thousands, letters, lex, next, push_plain};
 use super::words::{Compare, Meaning, Unit};
 
 /// No length is stated in more characters than this.
@@ -156,7 +156,15 @@ impl Words<'_> {
 
     fn number(&mut self) -> Option<usize> {
         match self.kind()? {
-            Kind::Number(number) if !number.starts_with('-') => self.take(),
+            Kind::Number(number) if !number.starts_with('-') => {
+                let end = self.take()?;
+                // Of what may be one number or two, nobody should read half.
+                if !is_thousands(self.plain.get(end..).unwrap_or_default()) {
+                    return Some(end);
+                }
+                self.skip();
+                self.take()
+            }
             _ => None,
         }
     }
@@ -196,7 +204,7 @@ impl Words<'_> {
 
 /// Whether the first word of a text, which begins with it, can begin such words.
 fn begins(plain: &str) -> bool {
-    let (kind, length) = next(plain, false);
+    let (kind, length) = next(plain, None);
     match kind {
         Kind::Number(_) | Kind::Phrase(Meaning::Length | Meaning::Compare(_)) => true,
         Kind::Phrase(Meaning::Filler) => plain.get(..length).is_some_and(is_opening),

@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 72] = [
+    let cases: [(&str, &[&str], &str); 74] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -140,6 +140,12 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
             "",
         ),
         ("Cannot exceed 9 digits", &["Cannot exceed 9 digits"], ""),
+        (
+            "Its length cannot exceed 65,535 bytes.",
+            &["length cannot exceed 65,535 bytes"],
+            "Its .",
+        ),
+        ("Length: 65,535", &["Length: 65,535"], ""),
         // What prints it in bold says nothing.
         (
             "Name <b>Max length</b>: 64",
