@@ -218,7 +218,8 @@ fn is_opening(word: &str) -> bool {
     word.eq_ignore_ascii_case("between") || word.eq_ignore_ascii_case("exactly")
 }
 
-/// Whether a word says which end of a range follows, and the number is in it. What lies beyond a number may be what is refused or cut off.
+/// Whether a word says which end of a range follows, and the number is in it. What lies beyond a number may be what is
+/// refused or cut off.
 fn is_bound(meaning: Meaning) -> bool {
     matches!(
         meaning,
