@@ -80,15 +80,20 @@ fn callbacks<'a>(
     of: (usize, Direction),
     schemes: &Schemes<'a>,
 ) {
-    let calls = |called: &'a [Operation]| -> BTreeSet<(&str, &str)> {
-        let calls = called.iter().map(|it| (it.method.key(), it.path.as_str()));
-        calls.collect()
+    let called = |operation: &'a Operation, name: Option<&String>| {
+        let called = name.and_then(|name| operation.callbacks.get(name));
+        called.map(Vec::as_slice).unwrap_or_default()
+    };
+    let calls = |operation: &'a Operation, name: &String| -> BTreeSet<(&str, &str)> {
+        let calls = called(operation, Some(name)).iter();
+        calls
+            .map(|it| (it.method.key(), it.path.as_str()))
+            .collect()
     };
     let mut all = Matching::of(old.callbacks.keys(), new.callbacks.keys());
     let mut pairs = all.same(|left, right| left == right);
     let renamed = all.likely(|left, right| {
-        let is_same = calls(&old.callbacks[left]) == calls(&new.callbacks[right]);
-        is_same.then(|| similar::names(left, right))
+        (calls(old, left) == calls(new, right)).then(|| similar::names(left, right))
     });
     for (was, is) in &renamed {
         let at = |of: &Operation, name: &str| of.notes.pointer.member("callbacks").member(name);
@@ -101,11 +106,7 @@ fn callbacks<'a>(
     let pairs = pairs
         .into_iter()
         .map(|(left, right)| (Some(left), Some(right)));
-    for (left, right) in pairs.chain(all).collect::<Vec<_>>() {
-        let called = |operation: &'a Operation, name: Option<&String>| {
-            let called = name.and_then(|name| operation.callbacks.get(name));
-            called.map(Vec::as_slice).unwrap_or_default()
-        };
+    for (left, right) in pairs.chain(all) {
         let name = right.or(left).map_or("", String::as_str);
         let around = format!("{} callback {name} ", place.path);
         let lists = (called(old, left), called(new, right));

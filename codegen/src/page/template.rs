@@ -30,9 +30,9 @@ pub(super) fn find(text: &str) -> Option<Findings> {
     };
     let unread = || {
         let header = often(&lines, table::HEADER)?;
-        let is_row = |line: &&str| line.contains(" true ") || line.contains(" false ");
+        let is_row = |line: &str| line.contains(" true ") || line.contains(" false ");
         let text = "no row of this page has `true` or `false` under `Required`".to_owned();
-        (!lines.iter().any(|line| is_row(&line))).then_some((header, text))
+        (!lines.iter().any(|line| is_row(line))).then_some((header, text))
     };
     let (line, text) = FIXED.iter().find_map(find).or_else(unread)?;
     let mut findings = Findings::default();
