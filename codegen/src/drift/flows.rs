@@ -5,6 +5,7 @@ use super::found::{Both, Place};
 use super::matching::Matching;
 use super::words;
 use crate::openapi::{Flow, SchemeKind};
+use crate::transcribe::fingerprint;
 
 /// Compares what two schemes of one kind say of their tokens.
 pub(super) fn compare(c: &mut Diff<'_>, place: &Place, kinds: Both<&SchemeKind>) {
@@ -52,8 +53,22 @@ fn flow(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Flow>) {
         }
     }
     let mut all = Matching::of(old.scopes.keys(), new.scopes.keys());
-    all.same(|one, other| one == other);
     let at = (place.at.0.member("scopes"), place.at.1.member("scopes"));
+    for (scope, _) in all.same(|one, other| one == other) {
+        let words = |flow: &Flow| {
+            flow.scopes
+                .get(scope)
+                .filter(|words| !words.is_empty())
+                .cloned()
+        };
+        let both = words(old).zip(words(new)).filter(|(was, is)| was != is);
+        if let Some((was, is)) = both {
+            let shown = (Some(fingerprint(&was)), Some(fingerprint(&is)));
+            let path = format!("{} {scope}", place.path);
+            let within = place.within(path, (&at.0.member(scope), &at.1.member(scope)));
+            c.differs(&within, "prose-changed", "", shown);
+        }
+    }
     c.alone(place, all, |_, scope| {
         let is_old = old.scopes.contains_key(scope);
         let at = if is_old { &at.0 } else { &at.1 };
