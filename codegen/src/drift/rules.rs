@@ -195,7 +195,7 @@ pub const RULES: &[Rule] = &[
     rule_of("format-changed", "format-changed", "a value is of another format", B, B, "Neither side understands the other."),
     rule_of("format-narrowed", "format-widened", "a value is of a narrower format", B, A, "What could be sent before may be refused; what is read could have come before."),
     rule_of("format-widened", "format-narrowed", "a value is of a wider format", A, B, "What was sent still fits; what is read may not."),
-    rule_of("hint-changed", "hint-changed", "a hint for people differs: the format `password`, the `bearerFormat` of a token", D, D, "It is sent as before."),
+    rule_of("hint-changed", "hint-changed", "a hint for people differs: the format `password` or that of what is neither text nor a number, the `bearerFormat` of a token", D, D, "It is sent as before."),
     rule_of("became-nullable", "became-not-nullable", "a value may be null", A, B, "Nobody has to send null; whoever reads may find it."),
     rule_of("became-not-nullable", "became-nullable", "a value may not be null any more", B, A, "A null that is sent is refused; one that is not read is not missed."),
     rule_of("combination-narrowed", "combination-widened", "a value is held to a further condition: what it is not, which members have to be there, or that it is of one shape alone", B, A, "What could be sent before may be refused; what is read could have come before."),

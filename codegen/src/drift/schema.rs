@@ -132,6 +132,10 @@ fn wire(c: &mut Diff<'_>, place: &Place, unread: &Unread, ids: Both<SchemaId>) -
         return None;
     }
     format(c, place, (&left.kind, &right.kind));
+    if left.hint != right.hint {
+        let hints = (left.hint.clone(), right.hint.clone());
+        c.differs(place, "hint-changed", "format", hints);
+    }
     let listed: Vec<Literal> = values
         .0
         .into_iter()

@@ -99,6 +99,7 @@ pub(super) fn compare(
 fn is_condition(side: &Side<'_>, id: SchemaId) -> bool {
     let Wire {
         kind,
+        hint: _,
         values,
         unions,
         not,

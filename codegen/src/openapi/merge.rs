@@ -194,6 +194,12 @@ impl Merging {
             Kind::Object(_) => Kind::Object(self.object(ids)),
             kind => kind,
         };
+        if matches!(
+            self.wire.kind,
+            Kind::Boolean | Kind::List(_) | Kind::Object(_)
+        ) {
+            self.wire.hint = self.text.format.take();
+        }
         idle::leave_out(&mut self.wire);
         self.without_type();
         for (exclusive, variants, discriminator) in std::mem::take(&mut self.unions) {

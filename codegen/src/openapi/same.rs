@@ -109,6 +109,7 @@ impl<'a> Comparing<'a> {
     fn wire(&mut self, left: &'a Schema, right: &'a Schema, at: Places<'_>) -> Same {
         let (one, other) = (&left.wire, &right.wire);
         self.kind(&one.kind, &other.kind, at)?;
+        at.same("the format", &one.hint, &other.hint)?;
         let values = |values: &Option<Vec<Literal>>| {
             let texts = values.iter().flatten();
             let mut texts: Vec<String> = texts.map(|value| format!("{value:?}")).collect();

@@ -184,6 +184,8 @@ pub struct Schema {
 pub struct Wire {
     /// The type of the value with its limits.
     pub kind: Kind,
+    /// The format of what is neither text nor a number, which limits nothing.
+    pub hint: Option<String>,
     /// The only values that it may have, null left out: `enum` and `const`.
     pub values: Option<Vec<Literal>>,
     /// For each `oneOf` or `anyOf` of several, what the value also is; of a base with a discriminator, what extends it. Of null

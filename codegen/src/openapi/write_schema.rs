@@ -198,6 +198,7 @@ impl<'a> Writing<'a> {
             Kind::List(said) => self.list(at, said, members, depth),
             Kind::Object(said) => self.object(at, said, members, depth),
         }
+        some(members, "format", &wire.hint);
         if let Some(values) = &wire.values {
             let mut all: Vec<Value> = Vec::new();
             for value in values {
