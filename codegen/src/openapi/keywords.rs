@@ -474,8 +474,35 @@ impl<'a> Reading<'a, '_> {
         }
     }
 
+    /// Takes what is ignored beside a reference, and is said by what it leads to as well, or says nothing.
+    fn repeated(&mut self) {
+        const FLAGS: [&str; 5] = [
+            "deprecated",
+            "nullable",
+            "readOnly",
+            "uniqueItems",
+            "writeOnly",
+        ];
+        let reference = self.stated.reference.as_deref().unwrap_or_default();
+        let Some(target) = self.within.found(reference, &self.members.at) else {
+            return;
+        };
+        let is_down =
+            |value: Option<&Value>| value.is_none_or(|value| *value == Value::Bool(false));
+        for name in self.members.names() {
+            let (own, other) = (self.members.peek(name), target.get(name));
+            let says_nothing = FLAGS.contains(&name.as_str()) && is_down(own) && is_down(other);
+            if own == other || says_nothing {
+                self.members.whole(name);
+            }
+        }
+    }
+
     fn finish(mut self) {
         let beside = self.stated.reference.is_some() && self.is(Version::V3_0);
+        if beside {
+            self.repeated();
+        }
         let rest = self.members.rest(|name| {
             if beside {
                 Some("OpenAPI 3.0 ignores what stands beside a reference")

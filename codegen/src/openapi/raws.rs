@@ -453,6 +453,10 @@ impl<'a> Within<'a> for Raws<'a> {
         self.push(Slot::Read, stated)
     }
 
+    fn found(&self, reference: &str, from: &Pointer) -> Option<&'a Value> {
+        self.names.find(reference, from).map(|(value, _)| value)
+    }
+
     fn foreign(&mut self, at: &Pointer, meant: String) {
         let known = match self.version {
             Version::V3_0 => "OpenAPI 3.0 does not know this form of",

@@ -13,6 +13,8 @@ pub(super) trait Within<'a> {
     fn schema(&mut self, value: &'a Value, at: Pointer, role: Role) -> RawId;
     /// A schema that the document states in another way: one type of several, with what is said of it.
     fn made(&mut self, stated: Stated) -> RawId;
+    /// What a reference leads to, as it stands.
+    fn found(&self, reference: &str, from: &Pointer) -> Option<&'a Value>;
     /// Says that a keyword of another version is read.
     fn foreign(&mut self, at: &Pointer, meant: String);
     /// The version of the document.
