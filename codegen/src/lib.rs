@@ -17,6 +17,7 @@ pub mod models;
 pub mod openapi;
 pub mod overlay;
 pub mod page;
+mod path_template;
 mod patterns;
 pub mod pipeline;
 pub mod refine;

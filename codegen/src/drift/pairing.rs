@@ -8,29 +8,12 @@ use super::matching::Matching;
 use super::side::Side;
 use super::{similar, words};
 use crate::openapi::{self, Media, Operation, SchemaId};
+use crate::path_template;
 
 /// The method and the path.
 fn name(operation: &Operation) -> String {
     let method = operation.method.key().to_uppercase();
     format!("{method} {}", operation.path)
-}
-
-/// The path without the names of its parameters, which are not sent.
-fn template(operation: &Operation) -> String {
-    let mut template = String::new();
-    let mut inside = false;
-    for letter in operation.path.chars() {
-        match letter {
-            '{' => {
-                inside = true;
-                template.push_str("{}");
-            }
-            '}' => inside = false,
-            _ if inside => {}
-            other => template.push(other),
-        }
-    }
-    template
 }
 
 /// The named schemas of the body and of the answers, each with the number of what it says.
@@ -109,7 +92,7 @@ impl<'a> Operations<'a> {
         let mut all = Matching::of(lists.0, lists.1);
         // In the path of a request the names in braces are not sent; an expression says what is sent where.
         let template = |operation: &Operation| match around.is_empty() {
-            true => template(operation),
+            true => path_template::unnamed(&operation.path),
             false => operation.path.clone(),
         };
         let same_path = |old: &Operation, new: &Operation| template(old) == template(new);

@@ -12,6 +12,7 @@ use crate::api::{
 };
 use crate::findings::Id;
 use crate::openapi::{self, Operation, Pointer, Side};
+use crate::path_template;
 
 impl<'a> Lowering<'_, 'a> {
     /// The parameters that can be sent, or why the operation cannot.
@@ -37,7 +38,8 @@ impl<'a> Lowering<'_, 'a> {
                 self.types.note(Id::ParameterIgnored, pointer, text);
                 continue;
             }
-            if at == ParameterPlace::Path && !template_names(place.path).any(|known| known == name)
+            if at == ParameterPlace::Path
+                && !path_template::names(place.path).any(|known| known == name)
             {
                 self.leave_parameter_out(name, pointer, "the path does not name it");
                 continue;
@@ -62,7 +64,7 @@ impl<'a> Lowering<'_, 'a> {
                 Err(why) => self.leave_parameter_out(name, pointer, &why),
             }
         }
-        for name in template_names(place.path) {
+        for name in path_template::names(place.path) {
             let is_known = |(known, member): &(Parameter, Member<'_>)| {
                 known.place == ParameterPlace::Path && member.wire == name
             };
@@ -164,11 +166,4 @@ fn place_of(place: openapi::Place) -> ParameterPlace {
         openapi::Place::Header => ParameterPlace::Header,
         openapi::Place::Cookie => ParameterPlace::Cookie,
     }
-}
-
-/// The names in the braces of a path template.
-fn template_names(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Api, Operation};
+use crate::path_template::unnamed;
 
 /// An operation that is served, with its path as the router has it.
 pub(super) struct Route<'a> {
@@ -22,7 +23,7 @@ pub(super) fn routes(api: &Api) -> (Vec<Route<'_>>, Vec<String>) {
     let (mut routes, mut gaps) = (Vec::new(), Vec::new());
     for operation in api.operations() {
         let gap = match route_path(&operation.path) {
-            Some(path) if taken.insert((operation.method.clone(), shown(&operation.path))) => {
+            Some(path) if taken.insert((operation.method.clone(), unnamed(&operation.path))) => {
                 routes.push(Route { operation, path });
                 continue;
             }
@@ -45,7 +46,7 @@ pub(super) fn unused() -> TokenStream {
 fn route_path(template: &str) -> Option<String> {
     let segments = template.strip_prefix('/')?.split('/').enumerate();
     let segments = segments.map(|(position, segment)| {
-        let named = shown(segment);
+        let named = unnamed(segment);
         match named.as_str() {
             _ if named.contains(['?', '#']) || named.contains("{}{}") => None,
             _ if named.replace("{}", "").contains(['{', '}']) => None,
@@ -57,26 +58,12 @@ fn route_path(template: &str) -> Option<String> {
     Some(format!("/{}", segments.join("/")))
 }
 
-/// A template without the names of its parameters.
-fn shown(template: &str) -> String {
-    let mut pieces = template.split('{');
-    let mut shown = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        shown.push('{');
-        match piece.split_once('}') {
-            Some((_, behind)) => shown.extend(["}", behind]),
-            None => shown.push_str(piece),
-        }
-    }
-    shown
-}
-
 /// How much of a path is text, of operations whose paths are alike to a router: whether it has parameters beside text in one
 /// segment, and how long its text is.
 pub(super) fn text_beside(template: &str) -> Option<usize> {
-    let shown = shown(template);
+    let short = unnamed(template);
     let is_mixed = |segment: &str| segment != "{}" && segment.contains("{}");
-    shown.split('/').any(is_mixed).then_some(shown.len())
+    short.split('/').any(is_mixed).then_some(short.len())
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::findings::{At, Findings, Id};
 use crate::page::call::decoded;
 use crate::page::model::{Kind, Operation, Page, ParameterRow, Place};
+use crate::path_template;
 
 /// Reports what the code samples of an operation contradict.
 pub(super) fn report(page: &Page, findings: &mut Findings) {
@@ -163,14 +164,16 @@ fn bodies(operation: &Operation, findings: &mut Findings) {
 /// Parameters show in the path, in the query and among the headers of a call.
 fn parameters(operation: &Operation, findings: &mut Findings) {
     let line = operation.method.line;
-    for name in in_braces(&operation.path).filter(|name| !has(operation, Place::Path, name)) {
+    for name in
+        path_template::names(&operation.path).filter(|name| !has(operation, Place::Path, name))
+    {
         let text = format!(
             "{} has `{{{name}}}`, for which no row stands in the table of parameters",
             operation.path
         );
         findings.warning(Id::MissingRow, At::Line(line), text);
     }
-    let is_part = |name: &String| in_braces(&operation.path).any(|part| part == name);
+    let is_part = |name: &String| path_template::names(&operation.path).any(|part| part == name);
     for parameter in operation
         .placed(Place::Path)
         .filter(|it| !is_part(&it.row.name))
@@ -237,12 +240,4 @@ fn other_parameter(parameter: &ParameterRow, why: &str, findings: &mut Findings)
     let row = &parameter.row;
     let text = format!("the row of `{}` contradicts the call: {why}", row.name);
     findings.warning(Id::OtherParameter, At::Line(row.line), text);
-}
-
-/// The names of the parameters in a path.
-fn in_braces(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|part| part.split_once('}'))
-        .map(|(name, _)| name)
 }
