@@ -67,10 +67,9 @@ impl<'a> Lowering<'_, 'a> {
         };
         Ok(Some(Sent {
             media,
-            media_type: match media::asked_for(media, form) {
+            media_type: match media::written_as(media, form) {
                 _ if media.is_form() || is_in_parts(media) => encoding.media_type().to_owned(),
                 plain if plain == "text/plain" => encoding.media_type().to_owned(),
-                open if open.contains('*') => encoding.media_type().to_owned(),
                 other => other,
             },
             encoding,

@@ -68,13 +68,18 @@ pub(super) fn asked_for(media: &Media, form: Form) -> String {
         .collect()
 }
 
-/// How an answer is written: what leaves its name open by that of its form.
+/// How a body or an answer is written: what leaves its name open by that of its form.
 pub(super) fn written_as(media: &Media, form: Form) -> String {
-    match (asked_for(media, form), form) {
-        (open, Form::Text) if open.contains('*') => Encoding::Text.media_type().to_owned(),
-        (open, Form::Binary) if open.contains('*') => Encoding::Binary.media_type().to_owned(),
-        (named, _) => named,
+    let named = asked_for(media, form);
+    if !named.contains('*') {
+        return named;
     }
+    let encoding = match form {
+        Form::Json => Encoding::Json,
+        Form::Text => Encoding::Text,
+        Form::Binary => Encoding::Binary,
+    };
+    encoding.media_type().to_owned()
 }
 
 /// Whether a text is a token of HTTP: the name of a header, or the value of a parameter that stands without quotes.
