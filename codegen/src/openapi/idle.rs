@@ -35,6 +35,9 @@ pub(super) fn leave_out(wire: &mut Wire) {
 
 /// Of a format the numbers that it can hold, and of numbers the format that can hold just these.
 fn of_format(number: &mut Number) {
+    if number.minimum.is_none() && number.maximum.is_none() {
+        return;
+    }
     for (format, least, most) in HELD {
         let (Some(least), Some(most)) = (Decimal::parse(least), Decimal::parse(most)) else {
             continue;
