@@ -1,6 +1,8 @@
 //! What the tests of several rooms begin with.
 
 use crate::record::operation::{Acknowledges, Effect, FoundBy, Method, Operation, Repeat};
+#[cfg(feature = "testing")]
+use crate::record::operation::{TimeUnit, TokenFlow};
 
 /// An operation of which a test says only what matters to it.
 pub(crate) const READS: Operation = Operation {
@@ -17,6 +19,21 @@ pub(crate) const READS: Operation = Operation {
     found_by: FoundBy::Nothing { reason: "" },
     journal: &[],
 };
+
+/// How an operation of a test gives tokens.
+#[cfg(feature = "testing")]
+pub(crate) const fn tokens_of(operation: &'static Operation) -> TokenFlow {
+    TokenFlow {
+        operation,
+        media_type: "application/json",
+        app_id: "id",
+        secret: "secret",
+        with: &[],
+        access_token: "token",
+        expires_in: "life",
+        unit: TimeUnit::Seconds,
+    }
+}
 
 /// Runs a future to its end, on one thread.
 #[cfg(feature = "client")]

@@ -7,14 +7,12 @@ use std::time::Duration;
 use crate::engine::config::Config;
 use crate::engine::gateway::Gateway;
 use crate::engine::retry::Retries;
-use crate::fixture::READS;
+use crate::fixture::{READS, tokens_of};
 use crate::record::call::Call;
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
 use crate::record::future::BoxFuture;
-use crate::record::operation::{
-    Api, Effect, Envelope, Kept, Method, Operation, Repeat, TimeUnit, TokenFlow,
-};
+use crate::record::operation::{Api, Effect, Envelope, Kept, Method, Operation, Repeat};
 use crate::record::security::Security;
 use crate::value::json::untyped::Json;
 use crate::wire::outgoing::{Incoming, Outgoing};
@@ -68,16 +66,7 @@ pub(super) static API: Api = Api {
     title: "Test",
     release: "1",
     security: Security::Bearer,
-    token: Some(TokenFlow {
-        operation: &TOKEN,
-        media_type: "application/json",
-        app_id: "id",
-        secret: "secret",
-        with: &[],
-        access_token: "token",
-        expires_in: "life",
-        unit: TimeUnit::Seconds,
-    }),
+    token: Some(tokens_of(&TOKEN)),
     requirements: &[],
     operations: &[&PAY, &KEPT, &QUERY, &TOKEN],
 };

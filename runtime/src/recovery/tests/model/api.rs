@@ -1,8 +1,8 @@
 //! The operations of the model, and what is paid.
 
-use crate::fixture::READS;
+use crate::fixture::{READS, tokens_of};
 use crate::record::operation::{
-    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, TimeUnit, TokenFlow,
+    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, TokenFlow,
 };
 use crate::record::operation::{Fill, FoundBy, Kept, Lookup, ParameterPlace, Source, StateClass};
 use crate::record::security::Security;
@@ -86,17 +86,5 @@ pub(super) const fn api(security: Security, token: Option<TokenFlow>) -> Api {
     }
 }
 
-pub(super) static BY_TOKEN: Api = api(
-    Security::Bearer,
-    Some(TokenFlow {
-        operation: &TOKEN,
-        media_type: "application/json",
-        app_id: "id",
-        secret: "secret",
-        with: &[],
-        access_token: "token",
-        expires_in: "life",
-        unit: TimeUnit::Seconds,
-    }),
-);
+pub(super) static BY_TOKEN: Api = api(Security::Bearer, Some(tokens_of(&TOKEN)));
 pub(super) static BY_KEY: Api = api(Security::Bearer, None);

@@ -16,13 +16,11 @@ use std::time::Duration;
 use crate::engine::config::Config;
 use crate::engine::gateway::Gateway;
 use crate::engine::retry::Retries;
-use crate::fixture::READS;
+use crate::fixture::{READS, tokens_of};
 use crate::record::attempt::Attempt;
 use crate::record::call::Call;
 use crate::record::failure::Failure;
-use crate::record::operation::{
-    Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat, TimeUnit, TokenFlow,
-};
+use crate::record::operation::{Acknowledges, Api, Effect, Envelope, Method, Operation, Repeat};
 use crate::record::operation::{Fill, FoundBy, Kept, Lookup, ParameterPlace, Source, StateClass};
 use crate::record::outcome::Outcome;
 use crate::record::raw_answer::Accepted;
@@ -107,16 +105,7 @@ static API: Api = Api {
     title: "Owners",
     release: "1",
     security: Security::Bearer,
-    token: Some(TokenFlow {
-        operation: &TOKEN,
-        media_type: "application/json",
-        app_id: "id",
-        secret: "secret",
-        with: &[],
-        access_token: "token",
-        expires_in: "life",
-        unit: TimeUnit::Seconds,
-    }),
+    token: Some(tokens_of(&TOKEN)),
     requirements: &[],
     operations: &[&PAY, &QUERY, &TOKEN],
 };
