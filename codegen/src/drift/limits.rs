@@ -138,7 +138,7 @@ impl Limits<'_, '_> {
                 .map(|it| patterns::normal(it))
                 .collect()
         };
-        if normal(old) != normal(new) {
+        if old.patterns != new.patterns && normal(old) != normal(new) {
             self.set("pattern", "pattern", (all(old), all(new)), |_, _| false);
         }
     }
