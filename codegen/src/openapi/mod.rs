@@ -43,6 +43,7 @@ mod graph;
 mod held;
 mod idle;
 mod keywords;
+mod limits;
 mod marks;
 mod media_type;
 mod members;
@@ -79,6 +80,7 @@ pub use alike::difference;
 pub use decimal::Decimal;
 pub use graph::{leads, reach_all, with_unsent};
 pub use held::{reached, reached_in_parts};
+pub use limits::{End, Limit, LimitChange, limits};
 pub use marks::marks;
 pub use media_type::media_type;
 pub use model::{

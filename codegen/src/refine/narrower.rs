@@ -1,11 +1,12 @@
 //! What one schema lets pass and another does not.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::Look;
 
-use crate::openapi::{Bound, Kind, List, Literal, Number, Object, Schema, Text, Wire};
+use crate::openapi::{self, Kind, Limit, LimitChange, Literal, Object, Schema, Wire};
 use crate::patterns;
 
 /// How a schema of ours differs from that of the page.
@@ -51,17 +52,19 @@ pub(super) fn compare(page: &Schema, ours: &Schema) -> Differences {
     found.values(was, is);
     match (&was.kind, &is.kind) {
         (Kind::Any, _) => {}
-        (Kind::Text(was), Kind::Text(is)) => found.text(was, is),
-        (Kind::Integer(was), Kind::Integer(is)) | (Kind::Number(was), Kind::Number(is)) => {
-            found.number(was, is);
-        }
-        (Kind::List(was), Kind::List(is)) => found.list(was, is),
-        (Kind::Object(was), Kind::Object(is)) => found.object(was, is),
         (_, Kind::Never(why)) => found.looser.push(format!(
             "the page states {}, which leaves no value beside what we state: {why}",
             kind(page)
         )),
-        _ if kind(page) == kind(ours) => {}
+        (was, is) if kind(page) == kind(ours) => {
+            found.format(was.format(), is.format());
+            for limit in openapi::limits(was, &with_length_of_patterns(was, is)) {
+                found.limit(&limit);
+            }
+            if let (Kind::Object(was), Kind::Object(is)) = (was, is) {
+                found.object(was, is);
+            }
+        }
         _ => found.looser.push(format!(
             "the page states {}, and we {}",
             kind(page),
@@ -118,48 +121,6 @@ impl Differences {
         }
     }
 
-    fn text(&mut self, was: &Text, is: &Text) {
-        self.format(was.format.as_deref(), is.format.as_deref());
-        // A pattern of a certain length is a limit as well.
-        let (least, most) = spanned(&is.patterns);
-        self.least("characters", was.min_length, is.min_length.max(least));
-        let most = [is.max_length, most].into_iter().flatten().min();
-        self.most("characters", was.max_length, most);
-        if was
-            .patterns
-            .iter()
-            .any(|pattern| !is.patterns.contains(pattern))
-        {
-            self.looser
-                .push("the page has a pattern that we do not have".to_owned());
-        }
-    }
-
-    fn number(&mut self, was: &Number, is: &Number) {
-        self.format(was.format.as_deref(), is.format.as_deref());
-        let shown = |bound: &Bound| {
-            let beyond = if bound.exclusive { " exclusively" } else { "" };
-            format!("{}{beyond}", bound.value)
-        };
-        let ends = (was.minimum.as_ref(), is.minimum.as_ref());
-        self.limit(("at least", ""), ends, shown, |was, is| {
-            (&is.value, is.exclusive) < (&was.value, was.exclusive)
-        });
-        let ends = (was.maximum.as_ref(), is.maximum.as_ref());
-        self.limit(("at most", ""), ends, shown, |was, is| {
-            (&is.value, !is.exclusive) > (&was.value, !was.exclusive)
-        });
-    }
-
-    fn list(&mut self, was: &List, is: &List) {
-        self.least("entries", was.min_items, is.min_items);
-        self.most("entries", was.max_items, is.max_items);
-        if was.unique && !is.unique {
-            self.looser
-                .push("the page states that no two entries are equal, and we do not".to_owned());
-        }
-    }
-
     fn object(&mut self, was: &Object, is: &Object) {
         for before in &was.properties {
             let Some(after) = is.property(&before.name) else {
@@ -197,44 +158,49 @@ impl Differences {
         }
     }
 
-    fn least(&mut self, what: &str, was: Option<u64>, is: Option<u64>) {
-        let what = format!(" {what}");
-        let ends = (was.as_ref(), is.as_ref());
-        self.limit(("at least", &what), ends, u64::to_string, |was, is| {
-            is < was
-        });
-    }
-
-    fn most(&mut self, what: &str, was: Option<u64>, is: Option<u64>) {
-        let what = format!(" {what}");
-        let ends = (was.as_ref(), is.as_ref());
-        self.limit(("at most", &what), ends, u64::to_string, |was, is| is > was);
-    }
-
-    fn limit<T: PartialEq>(
-        &mut self,
-        (end, unit): (&str, &str),
-        (was, is): (Option<&T>, Option<&T>),
-        shown: impl Fn(&T) -> String,
-        is_looser: impl Fn(&T, &T) -> bool,
-    ) {
-        let stated = |was: &T| format!("the page states {end} {}{unit}, and we", shown(was));
-        match (was, is) {
-            (Some(was), None) => self.looser.push(format!("{} nothing", stated(was))),
-            (Some(was), Some(is)) if was != is => {
-                let text = format!("{} {}", stated(was), shown(is));
-                match is_looser(was, is) {
-                    true => self.looser.push(text),
-                    false => self.stricter.push(text),
-                }
-            }
-            (None, Some(is)) => {
-                let text = format!("we state {end} {}{unit}", shown(is));
-                self.stricter.push(text);
-            }
-            _ => {}
+    fn limit(&mut self, limit: &Limit) {
+        let (end, unit) = match limit.keyword {
+            "minLength" => ("at least ", " characters"),
+            "maxLength" => ("at most ", " characters"),
+            "minItems" => ("at least ", " entries"),
+            "maxItems" => ("at most ", " entries"),
+            "minProperties" => ("at least ", " members"),
+            "maxProperties" => ("at most ", " members"),
+            "minimum" => ("at least ", ""),
+            "maximum" => ("at most ", ""),
+            "multipleOf" => ("a multiple of ", ""),
+            "pattern" => ("the pattern ", ""),
+            _ => ("", ""),
+        };
+        let stated = |value: &str| format!("{end}{value}{unit}");
+        let text = match &limit.sides {
+            (Some(was), is) => format!(
+                "the page states {}, and we {}",
+                stated(was),
+                is.as_deref().unwrap_or("nothing")
+            ),
+            (None, is) => format!("we state {}", stated(is.as_deref().unwrap_or("nothing"))),
+        };
+        match limit.change {
+            LimitChange::Tightened => self.stricter.push(text),
+            LimitChange::Loosened | LimitChange::Other => self.looser.push(text),
         }
     }
+}
+
+/// The type with the length that its patterns let a text have, which is a limit as well: where the page states one.
+fn with_length_of_patterns<'k>(page: &Kind, ours: &'k Kind) -> Cow<'k, Kind> {
+    let (Kind::Text(page), Kind::Text(text)) = (page, ours) else {
+        return Cow::Borrowed(ours);
+    };
+    let (least, most) = spanned(&text.patterns);
+    let mut text = text.clone();
+    text.min_length = text
+        .min_length
+        .max(least.filter(|_| page.min_length.is_some()));
+    let most = most.filter(|_| page.max_length.is_some());
+    text.max_length = [text.max_length, most].into_iter().flatten().min();
+    Cow::Owned(Kind::Text(text))
 }
 
 /// The least and the most characters that patterns let a text have, as far as they can be told.

@@ -19,12 +19,13 @@ components:
   schemas:
     Order:
       type: object
+      maxProperties: 5
       required: [number]
       properties:
         number: {type: string, minLength: 5, maxLength: 64}
         amount: {type: string}
         mode: {type: string, enum: [auto, manual]}
-        count: {type: integer, format: int32, minimum: 1}
+        count: {type: integer, format: int32, minimum: 1, multipleOf: 4}
     State: {type: string, enum: [open, paid, lost]}
     Plan:
       type: object
@@ -136,6 +137,14 @@ fn what_is_looser_or_other_is_shown_with_both_sides() {
             "o.yaml:4: the page states at least 1, and we 0",
         ),
         (
+            update("Order.properties.count", "{multipleOf: 2}"),
+            "o.yaml:4: the page states a multiple of 4, and we 2",
+        ),
+        (
+            remove("Order.maxProperties"),
+            "the page states at most 5 members, and we nothing",
+        ),
+        (
             update("Order.properties.mode.enum", "never"),
             "the page has the values [auto, manual], and we [never] as well",
         ),
@@ -167,7 +176,7 @@ fn what_is_stricter_for_requests_is_listed_and_stops_nothing() {
         ),
         (
             update("Order.properties.amount", "{pattern: '^[0-9]{1,9}$'}"),
-            "we state at least 1 characters; we state at most 9 characters",
+            "we state the pattern ^[0-9]{1,9}$",
         ),
         (
             update("Order.required", "amount"),
