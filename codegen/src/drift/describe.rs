@@ -29,8 +29,9 @@ pub(super) fn unnamed(side: &Side<'_>, id: SchemaId) -> String {
             let values = object.extra.of().map(|values| entry(side, values.id));
             words.push(format!("map of {}", values.as_deref().unwrap_or("any")));
         }
+        Kind::Any => {}
         Kind::Object(_) if !words.is_empty() => {}
-        kind => words.extend(plain(kind)),
+        kind => words.push(plain(kind)),
     }
     for union in &schema.wire.unions {
         let shapes = union.variants.iter().map(|shape| entry(side, shape.id));
@@ -47,33 +48,15 @@ pub(super) fn unnamed(side: &Side<'_>, id: SchemaId) -> String {
 /// A schema that stands within another, in fewer words.
 fn entry(side: &Side<'_>, id: SchemaId) -> String {
     let named = side.named(id).map(|(name, _)| name.to_owned());
-    named
-        .or_else(|| plain(&side.schema(id).wire.kind))
-        .unwrap_or_else(|| "any".to_owned())
+    named.unwrap_or_else(|| plain(&side.schema(id).wire.kind))
 }
 
 /// A type with its format.
-fn plain(kind: &Kind) -> Option<String> {
-    let word = word(kind)?;
-    Some(match kind.format() {
-        Some(format) => format!("{word}({format})"),
-        None => word.to_owned(),
-    })
-}
-
-/// The word of OpenAPI for a type.
-pub(super) fn word(kind: &Kind) -> Option<&'static str> {
-    Some(match kind {
-        Kind::Any => return None,
-        Kind::Null => "null",
-        Kind::Never(_) => "nothing",
-        Kind::Boolean => "boolean",
-        Kind::Text(_) => "string",
-        Kind::Integer(_) => "integer",
-        Kind::Number(_) => "number",
-        Kind::List(_) => "array",
-        Kind::Object(_) => "object",
-    })
+fn plain(kind: &Kind) -> String {
+    match kind.format() {
+        Some(format) => format!("{}({format})", kind.word()),
+        None => kind.word().to_owned(),
+    }
 }
 
 /// Whether an object is a map: it has members of one schema and no property.

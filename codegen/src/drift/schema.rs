@@ -1,7 +1,7 @@
 //! Pairs of schemas: their types, and what is within.
 
 use super::comparison::{Diff, NotUnderstood, Pair};
-use super::describe::{describe, unnamed, word};
+use super::describe::{describe, unnamed};
 use super::found::{Both, Place, either};
 use super::matching::Matching;
 use super::side::is_unknown;
@@ -177,7 +177,7 @@ fn types(c: &mut Diff<'_>, place: &Place, ids: Both<SchemaId>) -> Comparable {
         }
         (Kind::Integer(_), Kind::Number(_)) => ("type-widened", Comparable::All),
         (Kind::Number(_), Kind::Integer(_)) => ("type-narrowed", Comparable::All),
-        (old, new) if word(old) == word(new) => return Comparable::All,
+        (old, new) if old.word() == new.word() => return Comparable::All,
         (Kind::Null, _) if is.nullable => ("type-widened", Comparable::Values),
         (_, Kind::Null) if was.nullable => ("type-narrowed", Comparable::Values),
         _ => {
@@ -247,7 +247,7 @@ fn format(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Kind>) {
         | (_, None)
         | (Some("int32"), Some("double"))
         | (Some("double"), Some("int32"))
-            if word(old) != word(new) =>
+            if old.word() != new.word() =>
         {
             return;
         }

@@ -230,11 +230,10 @@ fn matched<'u>(c: &Diff<'_>, (old, new): Both<&'u [Use]>) -> (Pairs<'u, Use>, Ma
     });
     kept.extend(all.same(|left, right| c.old.mark(left.id) == c.new.mark(right.id)));
     kept.extend(all.likely(|left, right| {
-        let kind = |side: &Side<'_>, used: &Use| describe::word(&side.schema(used.id).wire.kind);
-        let same = kind(&c.old, left)? == kind(&c.new, right)?;
+        let kind = |side: &Side<'_>, used: &Use| side.schema(used.id).wire.kind.word();
+        let (was, is) = (kind(&c.old, left), kind(&c.new, right));
         let alike = shapes(c, (left.id, right.id));
-        let is_object = kind(&c.old, left) == Some("object");
-        (same && (alike >= ALIKE || !is_object)).then_some(alike)
+        (was == is && was != "any" && (alike >= ALIKE || was != "object")).then_some(alike)
     }));
     (kept, all)
 }
@@ -245,12 +244,12 @@ fn is_apart(side: &Side<'_>, union: &Union) -> bool {
         .variants
         .iter()
         .map(|used| &side.schema(used.id).wire.kind);
-    let words = kinds.map(|kind| match describe::word(kind) {
-        Some("integer") => Some("number"),
+    let words = kinds.map(|kind| match kind.word() {
+        "integer" => "number",
         word => word,
     });
-    let distinct: BTreeSet<Option<&str>> = words.collect();
-    distinct.len() == union.variants.len() && !distinct.contains(&None)
+    let distinct: BTreeSet<&str> = words.collect();
+    distinct.len() == union.variants.len() && !distinct.contains("any")
 }
 
 fn told_otherwise(c: &mut Diff<'_>, place: &Place, values: Values) {

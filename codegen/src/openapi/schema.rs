@@ -239,6 +239,36 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The word of OpenAPI for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Null => "null",
+            Self::Never(_) => "nothing",
+            Self::Boolean => "boolean",
+            Self::Text(_) => "string",
+            Self::Integer(_) => "integer",
+            Self::Number(_) => "number",
+            Self::List(_) => "array",
+            Self::Object(_) => "object",
+        }
+    }
+
+    /// A value of it, in words.
+    pub fn in_words(&self) -> &'static str {
+        match self {
+            Self::Any => "any value",
+            Self::Null => "null",
+            Self::Never(_) => "no value",
+            Self::Boolean => "true or false",
+            Self::Text(_) => "a text",
+            Self::Integer(_) => "a whole number",
+            Self::Number(_) => "a number",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+
     /// The format of a text or a number.
     pub fn format(&self) -> Option<&str> {
         match self {

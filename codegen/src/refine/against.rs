@@ -117,16 +117,17 @@ impl Against<'_> {
             && is.wire.unions.is_empty()
             && is.wire.lost.is_empty();
         let stated = was
-            .map(super::narrower::kind)
-            .filter(|kind| *kind != "any value");
+            .map(|was| &was.wire.kind)
+            .filter(|kind| !matches!(kind, Kind::Any));
         if !says_nothing || statement.role != Role::Property && stated.is_none() {
             return false;
         }
         let at = &statement.notes.pointer;
         let mut text = match stated {
             Some(kind) => format!(
-                "{}the page states {kind}, and nothing gives a type any more",
-                self.by(at)
+                "{}the page states {}, and nothing gives a type any more",
+                self.by(at),
+                kind.in_words()
             ),
             None => "this has no type; state one".to_owned(),
         };

@@ -129,20 +129,8 @@ fn of_kind(kind: &Kind, value: &Value) -> Result<(), Misfit> {
             }
             of_number(number, &value)
         }
-        (kind, _) => Err(Misfit::new(format!("is not {}", name(kind)))),
-    }
-}
-
-fn name(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Any => "any value",
-        Kind::Null => "null",
-        Kind::Never(_) => "a valid value, since none is",
-        Kind::Boolean => "true or false",
-        Kind::Text(_) => "a text",
-        Kind::Integer(_) | Kind::Number(_) => "a number",
-        Kind::List(_) => "a list",
-        Kind::Object(_) => "an object",
+        (Kind::Never(_), _) => Err(Misfit::new("is not a valid value, since none is")),
+        (kind, _) => Err(Misfit::new(format!("is not {}", kind.in_words()))),
     }
 }
 

@@ -54,9 +54,9 @@ pub(super) fn compare(page: &Schema, ours: &Schema) -> Differences {
         (Kind::Any, _) => {}
         (_, Kind::Never(why)) => found.looser.push(format!(
             "the page states {}, which leaves no value beside what we state: {why}",
-            kind(page)
+            was.kind.in_words()
         )),
-        (was, is) if kind(page) == kind(ours) => {
+        (was, is) if was.word() == is.word() => {
             found.format(was.format(), is.format());
             for limit in openapi::limits(was, &with_length_of_patterns(was, is)) {
                 found.limit(&limit);
@@ -67,26 +67,11 @@ pub(super) fn compare(page: &Schema, ours: &Schema) -> Differences {
         }
         _ => found.looser.push(format!(
             "the page states {}, and we {}",
-            kind(page),
-            kind(ours)
+            was.kind.in_words(),
+            is.kind.in_words()
         )),
     }
     found
-}
-
-/// The type of a value in words.
-pub(super) fn kind(schema: &Schema) -> &'static str {
-    match &schema.wire.kind {
-        Kind::Any => "any value",
-        Kind::Null => "null",
-        Kind::Never(_) => "no value",
-        Kind::Boolean => "true or false",
-        Kind::Text(_) => "text",
-        Kind::Integer(_) => "a whole number",
-        Kind::Number(_) => "a number",
-        Kind::List(_) => "a list",
-        Kind::Object(_) => "an object",
-    }
 }
 
 impl Differences {

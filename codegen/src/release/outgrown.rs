@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::attention::{Attention, Kind};
-use crate::openapi::{self, Document, Role, SchemaId, Wire};
+use crate::openapi::{Document, Role, SchemaId, Wire};
 use crate::refine::scalar_of;
 
 /// Names the properties that had the type of a scalar of ours in the release before, and have another one beside it now.
@@ -64,27 +64,14 @@ fn differs(document: &Document, id: SchemaId, scalar: &str) -> Option<&'static s
     let mut referred = referred.map(|id| &document.schemas[id]);
     let theirs = &referred.find(|it| it.key.as_deref() == Some(scalar))?.wire;
     let own = &document.schemas[id].wire;
-    if kind(own) != kind(theirs) {
+    let ty = |wire: &Wire| (wire.kind.word(), wire.kind.format().map(str::to_owned));
+    if ty(own) != ty(theirs) {
         Some("type or format")
     } else if own.values != theirs.values {
         Some("list of values")
     } else {
         None
     }
-}
-
-/// The type of a value with its format.
-fn kind(wire: &Wire) -> (&'static str, Option<&str>) {
-    let ty = match &wire.kind {
-        openapi::Kind::Text(_) => "text",
-        openapi::Kind::Integer(_) => "integer",
-        openapi::Kind::Number(_) => "number",
-        openapi::Kind::Boolean => "boolean",
-        openapi::Kind::List(_) => "list",
-        openapi::Kind::Object(_) => "object",
-        openapi::Kind::Any | openapi::Kind::Null | openapi::Kind::Never(_) => "",
-    };
-    (ty, wire.kind.format())
 }
 
 #[cfg(test)]

@@ -80,7 +80,7 @@ fn a_wildcard_that_takes_a_type_away_has_to_be_followed_by_one_that_gives_a_type
     assert_eq!(
         found(&shared),
         [
-            "Plan/properties/amount: error[overlay-untyped]: o.yaml:5: the page states text, and nothing gives a type any more; properties of this name refer to Amount"
+            "Plan/properties/amount: error[overlay-untyped]: o.yaml:5: the page states a text, and nothing gives a type any more; properties of this name refer to Amount"
         ]
     );
     let everywhere = shared.replace("Order.properties", "*.properties");
@@ -122,7 +122,7 @@ fn what_is_looser_or_other_is_shown_with_both_sides() {
         ),
         (
             update(number, "{type: integer}"),
-            "o.yaml:4: the page states text, and we a whole number",
+            "o.yaml:4: the page states a text, and we a whole number",
         ),
         (
             update(number, "{nullable: true}"),
