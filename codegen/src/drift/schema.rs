@@ -8,7 +8,9 @@ use super::side::is_unknown;
 use super::unread::Unread;
 use super::uses::held;
 use super::{behind, limits, listed, objects, restrictions, unions, values, words};
-use crate::openapi::{Kind, List, Literal, Notes, Opaque, Pointer, Schema, SchemaId, Use, Wire};
+use crate::openapi::{
+    Kind, List, Literal, Notes, Opaque, Pointer, Schema, SchemaId, Use, Wire, is_wider,
+};
 
 /// Compares two schemas, and asks for what is within them to be compared.
 pub(super) fn compare(c: &mut Diff<'_>, Pair { unit, path, ids }: Pair) {
@@ -225,15 +227,8 @@ fn null(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Schema>) {
     c.differs(place, rule, "nullable", values);
 }
 
-/// The format of a type, with the numbers that it can hold: each holds all that the ones before it hold.
+/// The format of a type.
 fn format(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Kind>) {
-    const NUMBERS: [&[&str]; 2] = [&["int32", "int64"], &["float", "double"]];
-    let wider = |from: &str, to: &str| {
-        NUMBERS.iter().any(|order| {
-            let place = |name: &str| order.iter().position(|listed| *listed == name);
-            matches!((place(from), place(to)), (Some(from), Some(to)) if from < to)
-        })
-    };
     let (was, is) = (old.format(), new.format());
     // This format says how a value is shown, and not what it is.
     let limiting =
@@ -253,8 +248,8 @@ fn format(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Kind>) {
         }
         (None, Some(_)) => "format-narrowed",
         (Some(_), None) => "format-widened",
-        (Some(was), Some(is)) if wider(was, is) => "format-widened",
-        (Some(was), Some(is)) if wider(is, was) => "format-narrowed",
+        (Some(was), Some(is)) if is_wider(is, was) => "format-widened",
+        (Some(was), Some(is)) if is_wider(was, is) => "format-narrowed",
         _ => "format-changed",
     };
     let shown = (was.map(str::to_owned), is.map(str::to_owned));

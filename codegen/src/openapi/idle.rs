@@ -1,14 +1,12 @@
 //! Limits that limit nothing, since something beside them says as much or more.
 
 use super::decimal::Decimal;
+use super::number_format::range;
 use super::schema::{Kind, Literal, Number, Wire};
 use super::stated::Types;
 
-/// Whole numbers by the format that holds them.
-const HELD: [(&str, &str, &str); 2] = [
-    ("int32", "-2147483648", "2147483647"),
-    ("int64", "-9223372036854775808", "9223372036854775807"),
-];
+/// The formats of whole numbers that have a type of their own, which checks what they hold.
+const CHECKED: [&str; 2] = ["int32", "int64"];
 
 /// Whether a number of any kind can be no other than a whole one.
 pub(super) fn is_whole(number: &Number, values: Option<&[Literal]>) -> bool {
@@ -38,8 +36,8 @@ fn of_format(number: &mut Number) {
     if number.minimum.is_none() && number.maximum.is_none() {
         return;
     }
-    for (format, least, most) in HELD {
-        let (Some(least), Some(most)) = (Decimal::parse(least), Decimal::parse(most)) else {
+    for format in CHECKED {
+        let Some((least, most)) = range(format) else {
             continue;
         };
         let ends = (number.minimum.as_ref(), number.maximum.as_ref());

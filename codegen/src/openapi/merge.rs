@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::idle;
 use super::notes::Opaque;
+use super::number_format::is_wider;
 use super::pointer::Pointer;
 use super::raws::Raws;
 use super::schema::{
@@ -164,11 +165,8 @@ impl Merging {
     /// Of two formats, the narrower one; of others, the one that stands nearer, which comes later.
     fn format(&mut self, format: Option<String>) {
         let Some(format) = format else { return };
-        let is_narrower = matches!(
-            (self.text.format.as_deref(), format.as_str()),
-            (Some("int32"), "int64") | (Some("float"), "double")
-        );
-        if !is_narrower {
+        let known = self.text.format.as_deref();
+        if !known.is_some_and(|known| is_wider(&format, known)) {
             self.text.format = Some(format);
         }
     }

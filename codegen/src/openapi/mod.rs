@@ -51,6 +51,7 @@ mod merge;
 mod model;
 mod names;
 mod notes;
+mod number_format;
 mod parameters;
 mod parts;
 mod pointer;
@@ -88,6 +89,7 @@ pub use model::{
     Parameter, Response, Statement, Status, Style, Tag, Version,
 };
 pub use notes::{ExternalDocs, Notes, Opaque, Sample};
+pub use number_format::{is_wider, range};
 pub use parts::Part;
 pub use pointer::Pointer;
 pub use root::read;

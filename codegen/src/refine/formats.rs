@@ -4,7 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use regex::Regex;
 
-use crate::openapi::Decimal;
+use crate::openapi::{self, Decimal};
 
 /// Whether a text is of a format. Of a format that nobody here knows, every text is.
 pub(super) fn is_text(format: &str, text: &str) -> bool {
@@ -38,16 +38,7 @@ pub(super) fn is_text(format: &str, text: &str) -> bool {
 
 /// Whether a number is of a format. Of a format that nobody here knows, every number is.
 pub(super) fn is_number(format: &str, number: &Decimal) -> bool {
-    let (least, most) = match format {
-        "int32" => (i32::MIN.to_string(), i32::MAX.to_string()),
-        "int64" => (i64::MIN.to_string(), i64::MAX.to_string()),
-        "uint32" => (u32::MIN.to_string(), u32::MAX.to_string()),
-        "uint64" => (u64::MIN.to_string(), u64::MAX.to_string()),
-        _ => return true,
-    };
-    let is_below = |bound: &str| Decimal::parse(bound).is_some_and(|bound| *number < bound);
-    let is_above = |bound: &str| Decimal::parse(bound).is_some_and(|bound| *number > bound);
-    !is_below(&least) && !is_above(&most)
+    openapi::range(format).is_none_or(|(least, most)| (least..=most).contains(number))
 }
 
 fn matches(text: &str, pattern: &str) -> bool {
