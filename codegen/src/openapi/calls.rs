@@ -21,9 +21,12 @@ use crate::findings::Id;
 pub(super) struct Usual {
     pub(super) security: Arc<Security>,
     pub(super) servers: Arc<Servers>,
-    /// Whether they are called back, so that what they call back in turn is not read: it could lead back to themselves.
-    is_called_back: bool,
+    /// Within how many callbacks they stand.
+    called_back: u8,
 }
+
+/// Within how many callbacks operations are read. What is called back can lead back to itself.
+const DEEPEST: u8 = 2;
 
 /// How much of what is referred to several times may be made, in letters, before the document only grows.
 const LARGEST: usize = 64_000_000;
@@ -33,7 +36,7 @@ impl Usual {
         Self {
             security,
             servers,
-            is_called_back: false,
+            called_back: 0,
         }
     }
 }
@@ -101,10 +104,15 @@ impl<'a> Reader<'a> {
         operations
     }
 
-    /// What is called back under one name, or what its reference leads to.
-    pub(super) fn callback(&mut self, value: &'a Value, at: &Pointer) -> Option<Vec<Operation>> {
+    /// What is called back under one name, or what its reference leads to, by an operation within so many callbacks.
+    pub(super) fn callback(
+        &mut self,
+        value: &'a Value,
+        at: &Pointer,
+        within: u8,
+    ) -> Option<Vec<Operation>> {
         let usual = Usual {
-            is_called_back: true,
+            called_back: within + 1,
             ..Usual::default()
         };
         self.copied(
@@ -169,7 +177,7 @@ impl<'a> Reader<'a> {
         let usual = Usual {
             security: Arc::clone(&usual.security),
             servers: servers.unwrap_or_else(|| Arc::clone(&usual.servers)),
-            is_called_back: usual.is_called_back,
+            called_back: usual.called_back,
         };
         let mut operations = Vec::new();
         for method in Method::ALL {
@@ -213,14 +221,14 @@ impl<'a> Reader<'a> {
         let security = self.security(members);
         let servers = self.servers(members);
         let mut callbacks = IndexMap::new();
-        if !usual.is_called_back {
+        if usual.called_back < DEEPEST {
             for (name, value, at) in members.map("callbacks") {
-                let called = self.callback(value, &at);
+                let called = self.callback(value, &at, usual.called_back);
                 callbacks.extend(called.map(|called| (name.to_owned(), called)));
             }
         }
         let notes = finish(notes, members, |name| {
-            (name == "callbacks").then_some("what a callback calls back in turn")
+            (name == "callbacks").then_some("what a callback within a callback calls back in turn")
         });
         Operation {
             method,

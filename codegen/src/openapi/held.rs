@@ -57,7 +57,7 @@ pub(super) fn called(operations: &[Operation], webhooks: &[Operation]) -> Vec<Sc
 fn held_with_callbacks(operation: &Operation, caller: Side, all: &mut Vec<(SchemaId, Side)>) {
     held_by(operation, true, caller, all);
     for called in operation.callbacks.values().flatten() {
-        held_by(called, true, caller.other(), all);
+        held_with_callbacks(called, caller.other(), all);
     }
 }
 

@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
             self.item(value, &at, usual);
         }
         for (_, value, at) in members.map("callbacks") {
-            self.callback(value, &at);
+            self.callback(value, &at, 0);
         }
         members
             .rest(|name| (name == "links").then_some("which operations take what an answer holds"));
