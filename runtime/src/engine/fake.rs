@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::engine::config::Config;
 use crate::engine::retry::Retries;
-use crate::record::call::in_parts;
+use crate::record::call::parts::in_parts;
 use crate::record::credentials::Credentials;
 use crate::record::evidence::{Evidence, Reason};
 use crate::record::future::BoxFuture;

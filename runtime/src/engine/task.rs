@@ -4,7 +4,7 @@ use std::time::Duration;
 use crate::engine::classify::Judged;
 use crate::engine::detached::Cancelled;
 use crate::engine::options::CallOptions;
-use crate::record::call::Parts;
+use crate::record::call::parts::Parts;
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
 use crate::record::operation::Operation;

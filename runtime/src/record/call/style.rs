@@ -1,12 +1,11 @@
 //! Parameters that a document wants written otherwise than their place alone says.
 
 use crate::record::call::Call;
+use crate::record::call::shown::{Shown, matrix, members, plain};
 use crate::record::header::sensitive_header;
 use crate::value::check::rules::Check;
 use crate::value::check::violation::Rule;
-use crate::value::form::{
-    self, FormStyle, begin_pair, encode, encode_reserved, pairs, scalar_text,
-};
+use crate::value::form::{self, FormStyle, begin_pair, encode, encode_reserved, pairs};
 use crate::value::json::reference::JsonRef;
 use crate::value::json::warning::DecodeWarnings;
 use crate::value::json::writer::{JsonWriter, Write};
@@ -118,18 +117,18 @@ impl Call {
         };
         let out = &mut self.styled_query;
         match (style, &parts) {
-            (Style::Reserved, Parts::List(texts)) => {
+            (Style::Reserved, Shown::List(texts)) => {
                 for text in texts {
                     begin_pair(b"", name, out);
                     encode_reserved(text.expose(), out);
                 }
             }
-            (Style::Reserved, Parts::Text(text)) => {
+            (Style::Reserved, Shown::Text(text)) => {
                 begin_pair(b"", name, out);
                 encode_reserved(text.expose(), out);
             }
             // Nothing between commas is not one empty element.
-            (_, Parts::List(texts)) if texts.is_empty() => {}
+            (_, Shown::List(texts)) if texts.is_empty() => {}
             (style, parts) => {
                 // What is encoded between parts cannot be told from the same within one.
                 let (between, within): (&[u8], _) = match style {
@@ -161,7 +160,7 @@ impl Call {
         let Some(parts) = self.parts(style, name, value) else {
             return self;
         };
-        if matches!(&parts, Parts::List(texts) if texts.is_empty()) {
+        if matches!(&parts, Shown::List(texts) if texts.is_empty()) {
             return self;
         }
         // A header has no way to say that a comma is none of those between its parts.
@@ -185,11 +184,11 @@ impl Call {
         style: Style,
         name: &'static str,
         value: &(impl Check + Write),
-    ) -> Option<Parts> {
+    ) -> Option<Shown> {
         if style == Style::Json {
             let written = self.written_value(name, value)?;
             let json = written.json().expose().to_owned();
-            return Some(Parts::Text(Sensitive::new(json)));
+            return Some(Shown::Text(Sensitive::new(json)));
         }
         self.rules().field(name, value);
         let (mut texts, mut object) = (Vec::new(), None);
@@ -200,9 +199,9 @@ impl Call {
             texts.push(Sensitive::new(single.text().to_owned()));
         });
         match object {
-            _ if is_list => Some(Parts::List(texts)),
-            Some(members) => Some(Parts::Object(members)),
-            None => texts.pop().map(Parts::Text),
+            _ if is_list => Some(Shown::List(texts)),
+            Some(members) => Some(Shown::Object(members)),
+            None => texts.pop().map(Shown::Text),
         }
     }
 
@@ -239,97 +238,6 @@ impl Call {
 pub(crate) fn is_other(beside: &[&str], name: &str) -> bool {
     let owner = name.split('[').next().unwrap_or(name);
     beside.contains(&name) || beside.contains(&owner)
-}
-
-/// The members of an object, in the order of their names.
-fn members(json: JsonRef<'_>) -> Option<Vec<(String, Sensitive<String>)>> {
-    let mut warnings = DecodeWarnings::new();
-    let members = json.object(&mut warnings)?.members().into_iter();
-    let members = members.map(|(name, value)| (name.into_owned(), scalar_text(value)));
-    Some(members.collect())
-}
-
-/// A value taken apart as far as a parameter can show it. What is nested deeper stands as JSON.
-enum Parts {
-    Text(Sensitive<String>),
-    List(Vec<Sensitive<String>>),
-    Object(Vec<(String, Sensitive<String>)>),
-}
-
-impl Parts {
-    /// Whether something holds of one of several.
-    fn any(&self, holds: impl Fn(&str) -> bool) -> bool {
-        match self {
-            Self::Text(_) => false,
-            Self::List(texts) => texts.iter().any(|each| holds(each.expose())),
-            Self::Object(members) => {
-                let mut members = members.iter();
-                members.any(|(name, each)| holds(name) || holds(each.expose()))
-            }
-        }
-    }
-
-    /// Writes all parts with something between them; exploded members as `name=value`.
-    fn write(
-        &self,
-        between: &[u8],
-        explode: bool,
-        text: fn(&str, &mut WipingBuffer),
-        out: &mut WipingBuffer,
-    ) {
-        match self {
-            Self::Text(only) => text(only.expose(), out),
-            Self::List(texts) => {
-                for (index, each) in texts.iter().enumerate() {
-                    if index > 0 {
-                        out.extend(between);
-                    }
-                    text(each.expose(), out);
-                }
-            }
-            Self::Object(members) => {
-                for (index, (name, each)) in members.iter().enumerate() {
-                    if index > 0 {
-                        out.extend(between);
-                    }
-                    text(name, out);
-                    out.extend(if explode { b"=" } else { between });
-                    text(each.expose(), out);
-                }
-            }
-        }
-    }
-}
-
-/// `;name=value`, as RFC 6570 expands it: without `=` where the value is empty.
-fn matrix(parts: &Parts, name: &str, explode: bool, out: &mut WipingBuffer) {
-    let one = |name: &str, text: &str, out: &mut WipingBuffer| {
-        out.extend(b";");
-        encode(name, out);
-        if !text.is_empty() {
-            out.extend(b"=");
-            encode(text, out);
-        }
-    };
-    match parts {
-        Parts::Text(text) => one(name, text.expose(), out),
-        Parts::List(texts) if explode => {
-            texts.iter().for_each(|text| one(name, text.expose(), out))
-        }
-        Parts::Object(members) if explode => members
-            .iter()
-            .for_each(|(name, text)| one(name, text.expose(), out)),
-        parts => {
-            out.extend(b";");
-            encode(name, out);
-            out.extend(b"=");
-            parts.write(b",", false, encode, out);
-        }
-    }
-}
-
-fn plain(text: &str, out: &mut WipingBuffer) {
-    out.extend(text.as_bytes());
 }
 
 #[cfg(test)]
