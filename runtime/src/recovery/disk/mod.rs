@@ -1,7 +1,8 @@
 //! A journal on the local disk.
 
 pub(crate) mod closing;
-pub(crate) mod forgetting;
+pub(crate) mod files;
+mod forgetting;
 pub(crate) mod header;
 #[cfg(test)]
 mod memory;

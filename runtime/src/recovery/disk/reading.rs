@@ -10,10 +10,10 @@ use redb::backends::InMemoryBackend;
 use crate::record::entry::EntryId;
 use crate::record::journal::JournalError;
 use crate::record::recorded::Recorded;
+use crate::recovery::disk::files::{WHOLE, builder, files};
 use crate::recovery::disk::header;
-use crate::recovery::disk::store::{WHOLE, builder, damaged, failed, files, guarded};
 use crate::recovery::disk::tables::read;
-use crate::recovery::disk::trouble::Trouble;
+use crate::recovery::disk::trouble::{Trouble, damaged, failed, guarded};
 
 /// How often a file, or the folder, is read anew that somebody has changed meanwhile.
 const TRIES: usize = 5;

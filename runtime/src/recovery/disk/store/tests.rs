@@ -1,6 +1,8 @@
 //! Files that come, go and change hands.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use redb::StorageError;
@@ -8,7 +10,8 @@ use redb::StorageError;
 use super::*;
 use crate::record::outcome::{Closing, Outcome};
 use crate::record::seen::Seen;
-use crate::recovery::disk::tables::Intent;
+use crate::recovery::disk::files::{NEW, named};
+use crate::recovery::disk::tables::{Intent, write};
 use crate::value::types::sensitive::Sensitive;
 
 /// A folder that is removed with the test.
