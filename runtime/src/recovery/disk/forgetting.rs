@@ -68,8 +68,9 @@ mod tests {
     use crate::record::operation::StateClass;
     use crate::record::outcome::Outcome;
     use crate::record::seen::Seen;
+    use crate::recovery::disk::lookups::{authorized, due_entries, read};
     use crate::recovery::disk::memory::Shared;
-    use crate::recovery::disk::tables::{Intent, Row, authorized, due_entries, read, write};
+    use crate::recovery::disk::tables::{Intent, Row, write};
 
     const START: SystemTime = SystemTime::UNIX_EPOCH;
 

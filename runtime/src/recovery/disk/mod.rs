@@ -4,6 +4,7 @@ pub(crate) mod closing;
 pub(crate) mod files;
 mod forgetting;
 pub(crate) mod header;
+pub(crate) mod lookups;
 #[cfg(test)]
 mod memory;
 pub(crate) mod names;

@@ -12,7 +12,7 @@ use crate::record::journal::JournalError;
 use crate::record::recorded::Recorded;
 use crate::recovery::disk::files::{WHOLE, builder, files};
 use crate::recovery::disk::header;
-use crate::recovery::disk::tables::read;
+use crate::recovery::disk::lookups::read;
 use crate::recovery::disk::trouble::{Trouble, damaged, failed, guarded};
 
 /// How often a file, or the folder, is read anew that somebody has changed meanwhile.

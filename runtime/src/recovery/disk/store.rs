@@ -17,9 +17,10 @@ use crate::record::outcome::Outcome;
 use crate::record::recorded::Recorded;
 use crate::recovery::disk::files::{Own, WHOLE, files, free, is_removed, make_folder, own_file};
 use crate::recovery::disk::forgetting::forget;
-use crate::recovery::disk::tables::{
-    Row, attempts, authorized, begin, due_entries, one, read, rows, stage, uses,
+use crate::recovery::disk::lookups::{
+    attempts, authorized, due_entries, one, read, rows, stage, uses,
 };
+use crate::recovery::disk::tables::{Row, begin};
 use crate::recovery::disk::trouble::{Trouble, damaged, failed, guarded, is_full, tried};
 use crate::value::types::sensitive::Sensitive;
 

@@ -4,10 +4,14 @@
 use redb::backends::InMemoryBackend;
 
 use super::*;
+use crate::record::claim::Stage;
 use crate::record::evidence::Evidence;
+use crate::record::numbers::Numbers;
 use crate::record::operation::StateClass;
 use crate::record::outcome::Closing;
 use crate::record::seen::Seen;
+use crate::recovery::disk::lookups::*;
+use crate::recovery::disk::names::candidates;
 
 fn database() -> Database {
     let database = Database::builder()
