@@ -1,6 +1,7 @@
 //! Named schemas: which came, went or have another name.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::iter::successors;
 
 use indexmap::IndexMap;
 
@@ -12,7 +13,7 @@ use super::matching::Matching;
 use super::pairing::Operations;
 use super::side::Side;
 use super::similar;
-use crate::openapi::{self, SchemaId, Sides, Statement};
+use crate::openapi::{self, Pointer, SchemaId, Sides, Statement};
 
 /// Tells of named schemas that came, went or have another name, and has those that stayed compared even if nothing leads to
 /// them.
@@ -75,32 +76,40 @@ fn sides(reached: &[(usize, Vec<Sides>)], id: SchemaId) -> Vec<(usize, Direction
 pub(super) fn unused(c: &Diff<'_>) -> Vec<(String, Both<SchemaId>)> {
     let (olds, news): (HashSet<SchemaId>, HashSet<SchemaId>) = c.pairs.keys().copied().unzip();
     let (old, new) = (&c.old.document.statements, &c.new.document.statements);
-    let new: HashMap<String, SchemaId> = within_unused(new, &news).collect();
-    let both = within_unused(old, &olds).filter_map(|(path, id)| {
-        let other = *new.get(&path)?;
-        Some((path, (id, other)))
+    let new: HashMap<&Pointer, SchemaId> = within_unused(new, &news).collect();
+    let both = within_unused(old, &olds).filter_map(|(at, id)| {
+        let other = *new.get(at)?;
+        Some((at.to_string(), (id, other)))
     });
     both.collect()
 }
 
 /// The schemas of components of which no schema was compared, by their places.
-fn within_unused(
-    all: &[Statement],
+fn within_unused<'a>(
+    all: &'a [Statement],
     compared: &HashSet<SchemaId>,
-) -> impl Iterator<Item = (String, SchemaId)> {
-    let mut stated: IndexMap<String, Vec<(String, SchemaId)>> = IndexMap::new();
+) -> impl Iterator<Item = (&'a Pointer, SchemaId)> {
+    let mut stated: IndexMap<&Pointer, Vec<(&Pointer, SchemaId)>> = IndexMap::new();
     for statement in all {
-        let path = statement.notes.pointer.to_string();
-        let steps: Vec<&str> = path.splitn(5, '/').collect();
-        if let ["", "components", kind, key, ..] = steps.as_slice()
-            && *kind != "schemas"
-        {
-            let component = stated.entry(format!("{kind}/{key}"));
-            component.or_default().push((path.clone(), statement.id));
+        let at = &statement.notes.pointer;
+        if let Some(component) = component(at) {
+            let component = stated.entry(component);
+            component.or_default().push((at, statement.id));
         }
     }
     stated.retain(|_, all| all.iter().all(|(_, id)| !compared.contains(id)));
     stated.into_values().flatten()
+}
+
+/// The component that a place is in or of, unless that is a schema.
+fn component(at: &Pointer) -> Option<&Pointer> {
+    let above: Vec<&Pointer> = successors(Some(at), |at| at.before()).collect();
+    match above.as_slice() {
+        [.., component, kind, all, _] if all.last() == "components" => {
+            Some(*component).filter(|_| kind.last() != "schemas")
+        }
+        _ => None,
+    }
 }
 
 /// The old name of each schema that is found again under a new one, from a comparison that knows of none: it stands where
