@@ -1,5 +1,6 @@
 //! What an answer means, or the lack of one.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use crate::engine::known::Known;
@@ -29,6 +30,8 @@ pub(super) struct Judged {
     pub(super) intent: Arc<Intent>,
     /// What it repeats of the request and must not show.
     pub(super) echoes: Echoes,
+    /// What it was read as, be it nothing, where that had to be known before its caller asks: an `Option` of that type.
+    pub(super) value: Option<Box<dyn Any + Send>>,
 }
 
 /// What is needed to judge an answer.
@@ -186,6 +189,7 @@ impl Judge<'_> {
             said: body.said,
             is_whole: body.shown.is_whole,
             echoes: self.echoes.repeated_in(&answer.body_text()),
+            value: None,
             answer,
             warnings: body.warnings,
             attempts: self.attempts,

@@ -231,7 +231,7 @@ impl Gateway {
         call: Call,
         purpose: Purpose,
         needs_json: bool,
-        is_readable: fn(&Judged) -> bool,
+        is_readable: fn(&mut Judged) -> bool,
     ) -> Result<Box<Judged>, Failure> {
         let mut task = self.task(operation, call)?;
         (task.purpose, task.needs_json) = (purpose, needs_json);
@@ -314,7 +314,7 @@ impl Inner {
         {
             flight.amend(handle, task.deadline).await;
         }
-        let outcome = async {
+        let mut outcome = async {
             ready?;
             self.no_other_attempt(&task).await?;
             self.no_other_open(&task).await?;
@@ -331,11 +331,13 @@ impl Inner {
             self.their_clock.not_carried_out(handle, self.api);
         }
         if let Some(flight) = flight {
-            let noted = match &outcome {
-                Ok(judged) if judged.is_whole && (task.is_readable)(judged) => accepted(judged),
-                Ok(judged) => Outcome::Open {
-                    answered: true,
-                    seen: judged.seen.clone(),
+            let noted = match &mut outcome {
+                Ok(judged) => match judged.is_whole && (task.is_readable)(judged) {
+                    true => accepted(judged),
+                    false => Outcome::Open {
+                        answered: true,
+                        seen: judged.seen.clone(),
+                    },
                 },
                 Err(failure) => Outcome::of_failure(failure),
             };

@@ -35,8 +35,8 @@ pub(super) struct Task {
     pub(super) start: Start,
     /// Whether an answer that is no JSON leaves the outcome open.
     pub(super) needs_json: bool,
-    /// Whether an answer can be read as what the call is to give.
-    pub(super) is_readable: fn(&Judged) -> bool,
+    /// Whether an answer can be read as what the call is to give, which reads it.
+    pub(super) is_readable: fn(&mut Judged) -> bool,
     /// When the call must have ended, on the monotonic clock.
     pub(super) deadline: Duration,
     /// The same on the clock that counts suspension, for what must not leave after its lease.

@@ -440,7 +440,7 @@ pub(crate) fn special(bytes: [u8; 8]) -> u64 {
 
 /// Whether nothing in a part of a string ends it or must be escaped. It is written so that the compiler compares all
 /// bytes at once: with a bool for each of them it takes twelve times as long. Without optimization, each `u8::from` is a call.
-pub(crate) fn is_plain<const N: usize>(chunk: &[u8; N]) -> bool {
+fn is_plain<const N: usize>(chunk: &[u8; N]) -> bool {
     let found = chunk.iter().fold(0, |found, byte| {
         found | (*byte == b'"') as u8 | (*byte == b'\\') as u8 | (*byte < 0x20) as u8
     });

@@ -26,7 +26,7 @@ pub struct Answered<'a> {
 
 /// What an operation answers. Every type that can be [`Read`] is one; a type whose form depends on the HTTP status, or
 /// that is no JSON, implements this trait itself.
-pub trait Answer: Sized {
+pub trait Answer: Send + Sized + 'static {
     /// Whether a body that is no JSON leaves an operation's outcome open. Where an API says nothing about its
     /// answers, and none is documented, any body will do; [`RawAnswer::body`](crate::RawAnswer::body) has it.
     const NEEDS_JSON: bool = true;
@@ -35,7 +35,7 @@ pub trait Answer: Sized {
     fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self>;
 }
 
-impl<T: Read> Answer for T {
+impl<T: Read + Send + 'static> Answer for T {
     const NEEDS_JSON: bool = T::NEEDS_JSON;
 
     fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {

@@ -4,7 +4,7 @@ use std::fmt;
 use crate::value::check::violation::Rule;
 use crate::value::echo::{CardData, Echoes};
 use crate::value::json::further::Further;
-use crate::value::json::index::{Node, Nodes, is_plain, position, special};
+use crate::value::json::index::{Node, Nodes, position, special};
 use crate::value::json::reference::{Found, JsonRef};
 use crate::value::plain::PlainWriter;
 use crate::value::wipe::WipingBuffer;
@@ -309,19 +309,22 @@ impl JsonWriter {
     }
 }
 
-/// Whether JSON wants any byte of a text escaped. Many are looked at at once, the last of them a second time, if need be.
+/// Whether JSON wants any byte of a text escaped. Eight are looked at at once, the last of them a second time, if need be.
 fn has_escapes(text: &str) -> bool {
     let text = text.as_bytes();
-    if let Some(last) = text.last_chunk::<16>() {
-        return !(text.as_chunks::<16>().0.iter().all(is_plain) && is_plain(last));
-    }
-    if let (Some(first), Some(last)) = (text.first_chunk(), text.last_chunk()) {
-        return special(*first) | special(*last) != 0;
+    if let Some(last) = text.last_chunk() {
+        let words = text.as_chunks().0.iter();
+        return words.fold(special(*last), |found, word| found | special(*word)) != 0;
     }
     if let (Some([a, b, c, d]), Some([e, f, g, h])) = (text.first_chunk(), text.last_chunk()) {
         return special([*a, *b, *c, *d, *e, *f, *g, *h]) != 0;
     }
-    text.iter().any(|byte| special([*byte; 8]) != 0)
+    match *text {
+        [] => false,
+        [a] => special([a; 8]) != 0,
+        [a, b] => special([a, b, a, b, a, b, a, b]) != 0,
+        [a, b, .., c] => special([a, b, c, a, b, c, a, b]) != 0,
+    }
 }
 
 impl fmt::Debug for JsonWriter {
