@@ -4,9 +4,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use gateway_runtime::{BoxFuture, Gateway, Incoming, Limits, Outgoing, Transport, TransportError};
+use gateway_runtime::testing::{MemoryJournal, TestClock};
+use gateway_runtime::{
+    BoxFuture, DecodeWarnings, Gateway, Incoming, JsonRef, Limits, Outgoing, Read, Transport,
+    TransportError,
+};
 
-use super::api::{self, ACCEPTED, API, Paid, SECURED_PAY, TOKEN_ANSWER, outcome, pay, run, send};
+use super::api::{
+    self, ACCEPTED, API, PAY, Paid, SECURED_PAY, TOKEN_ANSWER, outcome, pay, run, send,
+};
 use super::server::{Seen, Server, answer};
 
 /// Takes its time to connect, as TLS over a slow line does, and keeps the contract to the letter.
@@ -88,5 +94,33 @@ fn a_token_that_cannot_be_sent_is_fetched_anew() {
         let _ = send::<Paid>(&gateway, &SECURED_PAY).await;
         let second = send::<Paid>(&gateway, &SECURED_PAY).await;
         assert_eq!(outcome(&second), "accepted");
+    });
+}
+
+/// An answer that counts how often it is read.
+struct Counted;
+
+static READ: AtomicUsize = AtomicUsize::new(0);
+
+impl Read for Counted {
+    fn read(_: JsonRef<'_>, _: &mut DecodeWarnings) -> Option<Self> {
+        READ.fetch_add(1, Ordering::SeqCst);
+        Some(Self)
+    }
+}
+
+#[test]
+fn an_answer_is_read_once_also_where_a_journal_has_to_know_whether_it_can_be() {
+    run(async {
+        let server = Server::start(|_: usize, _: &Seen| answer(200, ACCEPTED)).await;
+        let clock = Arc::new(TestClock::new());
+        let journal = Arc::new(MemoryJournal::new(clock.clone()));
+        let config = || api::config(&server.url()).clock(clock.clone());
+        for config in [config(), config().journal(journal)] {
+            let gateway = Gateway::new(&API, config).unwrap();
+            let accepted = send::<Counted>(&gateway, &PAY).await;
+            assert_eq!(outcome(&accepted), "accepted");
+            assert_eq!(READ.swap(0, Ordering::SeqCst), 1);
+        }
     });
 }
