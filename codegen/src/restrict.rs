@@ -21,6 +21,7 @@ mod words;
 
 pub use document::{Stated, read, tokens};
 pub use kind::{Kind, Simple};
+pub(crate) use lex::character_class;
 pub use limits::Limits;
 pub(crate) use spoken::spoken;
 pub use token::{Reading, lone_word, token, tokens_of_one};

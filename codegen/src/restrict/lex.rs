@@ -126,6 +126,10 @@ pub(super) fn next(rest: &str, before: Option<&Kind>) -> (Kind, usize) {
     if let Some((meaning, length)) = phrase(rest) {
         return (Kind::Phrase(meaning), length);
     }
+    let class = character_class(rest);
+    if class > 0 {
+        return (Kind::Phrase(Meaning::Length), class);
+    }
     if let Some(found) = number(rest, before) {
         return found;
     }
@@ -175,6 +179,23 @@ pub(super) fn next(rest: &str, before: Option<&Kind>) -> (Kind, usize) {
         return (Kind::Prose, first.len_utf8());
     }
     (Kind::Other, first.len_utf8().max(1))
+}
+
+/// The length of a class of characters as ISO 8583 names it, where how many of them follows: `AN(60)`, `ans..40`. What
+/// else the class says of the characters, few pages mean.
+pub(crate) fn character_class(rest: &str) -> usize {
+    const CLASSES: [&str; 8] = ["a", "n", "an", "as", "ns", "ans", "anp", "anps"];
+    let letters = rest.len()
+        - rest
+            .trim_start_matches(|it: char| it.is_ascii_alphabetic())
+            .len();
+    let (class, size) = rest.split_at(letters);
+    let number = ["(", "...", ".."]
+        .iter()
+        .find_map(|it| size.strip_prefix(it));
+    let is_sized = number.is_some_and(|it| it.starts_with(|it: char| it.is_ascii_digit()));
+    let is_class = CLASSES.iter().any(|it| it.eq_ignore_ascii_case(class));
+    if is_sized && is_class { letters } else { 0 }
 }
 
 fn phrase(rest: &str) -> Option<(Meaning, usize)> {

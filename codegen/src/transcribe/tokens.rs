@@ -6,14 +6,15 @@
 //! - brackets: `[1, 64]`, `[1..50]`, `[3-128位]`, `[M,max13~max19]`, `[auto、manual]`, `[M,100.58]`, with the type before them (`string[1, 64]`);
 //! - numbers in parentheses behind a type: `string(50)`;
 //! - comparisons: `<= 50 characters`, `>=0.01`, again with the type before them;
-//! - lists of values: `enum:Y、N`, `Possible values: Y - yes, N - no`, and a plain list `RECURRING/INSTALMENT/UNSCHEDULED` of at least three words in capitals;
+//! - numbers behind the classes of ISO 8583: `AN(60)`, `ans..40`;
+//! - lists of values: `enum:Y、N`, `Possible values: Y - yes, N - no`, `must be one of no, auto or 3ds`, and a plain list `RECURRING/INSTALMENT/UNSCHEDULED` of at least three words in capitals;
 //! - a description that is nothing but a list of values: `replace、add`;
 //! - defaults: `default:auto`, and beside it a list of one value: `[auto]`;
 //! - lengths: `长度7,2`, `长度不超过32位`, `at most 30 characters`.
 
 use std::ops::Range;
 
-use crate::restrict::spoken;
+use crate::restrict::{character_class, spoken};
 
 /// A bracket with more characters than this holds prose.
 const LONGEST: usize = 60;
@@ -104,7 +105,8 @@ fn token(before: &str, rest: &str) -> usize {
         // Spaces belong to a token only when a type stands before them.
         Some(length) if typed > 0 || gap == 0 => typed + gap + length,
         _ if starts_word => [
-            enumerated(rest),
+            classed(rest),
+            enumerated(before, rest),
             labelled(rest, "default"),
             said,
             capitals(rest),
@@ -221,24 +223,46 @@ fn comparison(rest: &str) -> usize {
     sign.len() + gap + digits + unit
 }
 
-/// Words for a list of values, with a colon and what follows.
-fn enumerated(rest: &str) -> usize {
-    const LABELS: [&str; 5] = [
+/// A class of characters as ISO 8583 has it, and how many of them: `AN(60)`, `ans..40`.
+fn classed(rest: &str) -> usize {
+    let class = character_class(rest);
+    let size = rest.get(class..).unwrap_or_default();
+    let number = size.trim_start_matches('.');
+    let digits = number.len()
+        - number
+            .trim_start_matches(|it: char| it.is_ascii_digit())
+            .len();
+    match class {
+        0 => 0,
+        _ if size.starts_with('(') => class + sized(size),
+        _ => class + size.len() - number.len() + digits,
+    }
+}
+
+/// Words for a list of values, and what follows.
+fn enumerated(before: &str, rest: &str) -> usize {
+    const LABELS: [&str; 9] = [
         "enum",
         "allowed values",
         "possible values",
         "valid values",
         "one of",
+        "枚举值",
+        "枚举",
+        "可选值",
+        "取值",
     ];
     let is_label = |label: &&str| {
         let head = rest.get(..label.len());
         head.is_some_and(|head| head.eq_ignore_ascii_case(label))
     };
     let label = LABELS.into_iter().find(is_label);
-    let label = label.and_then(|label| rest.get(..label.len()));
-    let length = label.map_or(0, |label| labelled(rest, label));
-    if length == 0 {
+    let Some(label) = label.and_then(|label| rest.get(..label.len())) else {
         return 0;
+    };
+    let length = labelled(rest, label);
+    if length == 0 {
+        return in_words(before, rest, label);
     }
     let (values, after) = rest.split_at(length);
     // Behind several values a comma ends the list; behind one, it goes on with whatever follows.
@@ -247,7 +271,7 @@ fn enumerated(rest: &str) -> usize {
     }
     let next = after.trim_start_matches(' ');
     let on = next.starts_with([
-        ',', '，', '(', '（', '-', '–', '—', '=', ':', '：', '、', '|', '/',
+        ',', '，', '(', '（', '-', '–', '—', '=', ':', '：', '、', '|', '/', '或', '和',
     ]) || ["or ", "and "].iter().any(|word| next.starts_with(word));
     let sentence = after.find([';', '；', '。', '\n']).unwrap_or(after.len());
     let sentence = after.find(". ").map_or(sentence, |end| end.min(sentence));
@@ -265,15 +289,68 @@ fn enumerated(rest: &str) -> usize {
     }
 }
 
+/// A list of values in a sentence: `one of no, auto or challenge`. Where a further word goes on about the last of them, it is
+/// taken along, so that reading the token fails and says so.
+fn in_words(before: &str, rest: &str, label: &str) -> usize {
+    const BETWEEN: [&str; 11] = [
+        ", or ", ", and ", ", ", " or ", " and ", " / ", "/", " | ", "|", "、", ",",
+    ];
+    // Of `at least one of a, b` somebody chooses members.
+    let word = before.trim_end().rsplit(|it: char| !it.is_alphanumeric());
+    let word = word.clone().next().unwrap_or_default();
+    let leads = ["", "be", "is", "are", "as", "to"].contains(&word) || !word.is_ascii();
+    let mut left = rest.get(label.len()..).unwrap_or_default();
+    for said in [" the following", " values", " are", " is", ":"] {
+        left = left.strip_prefix(said).unwrap_or(left);
+    }
+    let Some(mut left) = left.strip_prefix(' ').filter(|_| leads) else {
+        return 0;
+    };
+    let mut count = 0;
+    loop {
+        let length = value_length(left);
+        if length == 0 {
+            return 0;
+        }
+        count += 1;
+        left = left.get(length..).unwrap_or_default();
+        let next = BETWEEN.iter().find_map(|it| left.strip_prefix(it));
+        match next {
+            Some(next) if !next.starts_with("default") => left = next,
+            _ => break,
+        }
+    }
+    let on = left.strip_prefix(' ').map_or(0, value_length);
+    let end = rest.len() - left.len();
+    match count {
+        1 => 0,
+        _ if on > 0 => end + 1 + on,
+        _ => end,
+    }
+}
+
+/// The length of a value as it stands in a sentence, with its quotes.
+fn value_length(text: &str) -> usize {
+    const QUOTES: [(char, char); 5] =
+        [('`', '`'), ('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’')];
+    let quoted = QUOTES.iter().find_map(|(open, close)| {
+        let within = text.strip_prefix(*open)?;
+        let end = within.find(*close)?;
+        Some(open.len_utf8() + end + close.len_utf8())
+    });
+    let rest = text.trim_start_matches(is_value_letter);
+    let word = text.get(..text.len() - rest.len()).unwrap_or_default();
+    quoted.unwrap_or_else(|| word.trim_end_matches('.').len())
+}
+
 /// A word with a colon and one or more values.
 fn labelled(rest: &str, label: &str) -> usize {
     let Some(values) = rest
         .strip_prefix(label)
-        .and_then(|rest| rest.strip_prefix([':', '=']))
+        .and_then(|rest| rest.strip_prefix([':', '：', '=']))
     else {
         return 0;
     };
-    let gap = values.len() - values.trim_start_matches(' ').len();
     let values = values.trim_start_matches(' ');
     let length = values.len()
         - values
@@ -284,7 +361,7 @@ fn labelled(rest: &str, label: &str) -> usize {
     if length == 0 {
         0
     } else {
-        label.len() + 1 + gap + length
+        rest.len() - values.len() + length
     }
 }
 

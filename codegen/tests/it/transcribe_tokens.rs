@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 74] = [
+    let cases: [(&str, &[&str], &str); 87] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -58,6 +58,51 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
         ),
         ("One of: card or cash", &["One of: card or cash"], ""),
         ("One of them", &[], "One of them"),
+        (
+            "Mode. Must be one of no, auto or challenge.",
+            &["one of no, auto or challenge"],
+            "Mode. Must be .",
+        ),
+        (
+            "Possible values: `no`, `auto`",
+            &["Possible values: `no`, `auto`"],
+            "",
+        ),
+        (
+            "Possible values are no and auto, default:no",
+            &["Possible values are no and auto", "default:no"],
+            ",",
+        ),
+        (
+            "One of the following: no, auto.",
+            &["One of the following: no, auto"],
+            ".",
+        ),
+        (
+            "One of orderNo or tradeNo is required",
+            &["One of orderNo or tradeNo is"],
+            "required",
+        ),
+        (
+            "At least one of orderNo, tradeNo",
+            &[],
+            "At least one of orderNo, tradeNo",
+        ),
+        (
+            "One of the payments, or none",
+            &[],
+            "One of the payments, or none",
+        ),
+        ("方式 可选值：a、b", &["可选值：a、b"], "方式"),
+        ("方式 枚举值：a或b", &["枚举值：a或b"], "方式"),
+        ("Name AN(60)", &["AN(60)"], "Name"),
+        (
+            "Name an..64 of the payer",
+            &["an..64"],
+            "Name  of the payer",
+        ),
+        ("Amount N(12,2)", &["N(12,2)"], "Amount"),
+        ("In an (1) old way a...b", &[], "In an (1) old way a...b"),
         (
             "Mode[no、auto],default:auto",
             &["[no、auto]", "default:auto"],

@@ -128,6 +128,10 @@ impl Parser<'_> {
             }
             Some(Kind::Phrase(Meaning::AtLeast)) => (Compare::LEAST, Subject::Size),
             Some(Kind::Phrase(Meaning::AtMost)) => (Compare::MOST, Subject::Size),
+            // `an..64`
+            Some(Kind::To) if self.subject.is_some() && word.starts_with("..") => {
+                (Compare::MOST, Subject::Size)
+            }
             _ => return Err(format!("`{word}` is not understood")),
         };
         self.cursor.skip();

@@ -56,47 +56,82 @@ impl Parser<'_> {
     /// Cuts a list into its values and drops what explains each.
     pub(super) fn split(&mut self, list: &[Lexeme]) -> Result<(), Unclear> {
         let mut values: Vec<String> = Vec::new();
-        for entry in list.split(|lexeme| matches!(lexeme.kind, Kind::Or | Kind::Comma)) {
-            let value = self.value(entry)?;
-            if !values.contains(&value) {
-                values.push(value);
+        let entries = list.split(|lexeme| matches!(lexeme.kind, Kind::Or | Kind::Comma));
+        for entry in entries {
+            let explained = entry.iter().position(|it| self.explains(it));
+            let (said, explanation) = entry.split_at(explained.unwrap_or(entry.len()));
+            if self.hides_values(explanation, entry.len() == list.len()) {
+                return Err("values stand among what explains them".to_owned());
+            }
+            if let [Kind::To, Kind::Number(_)] = explanation
+                .iter()
+                .map(|it| &it.kind)
+                .take(2)
+                .collect::<Vec<_>>()[..]
+            {
+                return Err("a range stands among values".to_owned());
+            }
+            // `auto or standard`, and `or standard` behind a comma; alone such a word is a value.
+            let parts = said.split(|it| said.len() > 1 && self.joins(it));
+            for part in parts.filter(|it| said.is_empty() || !it.is_empty()) {
+                let value = self.value(part)?;
+                if !values.contains(&value) {
+                    values.push(value);
+                }
             }
         }
         self.clauses.push(Clause::Values(values));
         Ok(())
     }
 
-    /// One value without its explanation: `0:no`, `Y(yes)`.
-    fn value(&self, entry: &[Lexeme]) -> Result<String, Unclear> {
-        let explained = entry
-            .iter()
-            .position(|lexeme| {
-                matches!(
-                    lexeme.kind,
-                    Kind::Colon | Kind::Open(_) | Kind::Prose | Kind::To
-                )
-            })
-            .unwrap_or(entry.len());
-        let (value, explanation) = entry.split_at(explained);
-        let mut explanation = explanation.iter().map(|lexeme| &lexeme.kind);
-        if let (Some(Kind::To), Some(Kind::Number(_))) = (explanation.next(), explanation.next()) {
-            return Err("a range stands among values".to_owned());
-        }
-        let (value, is_quoted) = match (value.first(), value.last()) {
-            (
-                Some(Lexeme {
-                    kind: Kind::Quoted(value),
+    /// Whether a word stands between two values, and says that there is another.
+    fn joins(&self, lexeme: &Lexeme) -> bool {
+        ["or", "and", "或", "和"].contains(&self.cursor.slice(lexeme, lexeme))
+    }
+
+    /// Whether what explains a value begins here: `0:no`, `Y(yes)`.
+    fn explains(&self, lexeme: &Lexeme) -> bool {
+        let explains = matches!(
+            lexeme.kind,
+            Kind::Colon | Kind::Open(_) | Kind::Prose | Kind::To
+        );
+        explains && !self.joins(lexeme)
+    }
+
+    /// Whether there may be further values in what explains one: `Y - yes or N - no`, `Y(yes) or N`, or some that are not
+    /// listed.
+    fn hides_values(&self, explanation: &[Lexeme], is_only: bool) -> bool {
+        let text = |it| self.cursor.slice(it, it);
+        let ends = explanation.iter().any(|it| text(it) == "等");
+        let joined = explanation.iter().position(|it| self.joins(it));
+        let (before, after) = explanation.split_at(joined.unwrap_or(0));
+        let closed = before.iter().any(|it| matches!(it.kind, Kind::Close(_)));
+        ends || joined.is_some()
+            && (is_only
+                || closed
+                || after
+                    .iter()
+                    .any(|it| self.explains(it) && it.kind != Kind::Prose))
+    }
+
+    /// One value.
+    fn value(&self, value: &[Lexeme]) -> Result<String, Unclear> {
+        let (text, is_quoted) = match value {
+            [
+                Lexeme {
+                    kind: Kind::Quoted(text),
                     ..
-                }),
-                _,
-            ) if explained == 1 => (value.clone(), true),
-            (Some(first), Some(last)) => (self.cursor.slice(first, last).to_owned(), false),
-            _ => return Err("a value is missing or is only prose".to_owned()),
+                },
+            ] => (text.as_str(), true),
+            [first, .., last] => (self.cursor.slice(first, last), false),
+            [only] => (self.cursor.slice(only, only), false),
+            [] => return Err("a value is missing or is only prose".to_owned()),
         };
-        if value.contains(is_han) || !is_quoted && value.contains(' ') {
-            return Err(format!("`{value}` is prose, not a value"));
+        let is_open = ["etc", "etc.", "others"].contains(&text);
+        if text.contains(is_han) || !is_quoted && (text.contains(' ') || is_open) {
+            return Err(format!("`{text}` is prose, not a value"));
         }
-        Ok(value)
+        Ok(text.to_owned())
     }
 
     pub(super) fn default(&mut self) -> Result<(), Unclear> {
