@@ -34,9 +34,12 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
     let mut kept =
         all.same(|one, other| one.essence == other.essence && one.parameters == other.parameters);
     let mut otherwise = all.same(|one, other| one.essence == other.essence);
-    // A range that is made precise, or the other way round.
+    let hidden = c.is_hidden("further media types");
+    // One stands where another stood; of several nobody can say which became which.
     if let ([left], [right]) = (all.gone.as_slice(), all.added.as_slice())
-        && (covers(&left.essence, &right.essence) || covers(&right.essence, &left.essence))
+        && (hidden == (false, false)
+            || covers(&left.essence, &right.essence)
+            || covers(&right.essence, &left.essence))
     {
         otherwise.extend(all.rest());
     }
@@ -45,8 +48,10 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
             "media-type-parameters-changed"
         } else if covers(&left.essence, &right.essence) {
             "media-type-narrowed"
-        } else {
+        } else if covers(&right.essence, &left.essence) {
             "media-type-widened"
+        } else {
+            "media-type-changed"
         };
         let within = place.of(place.path.clone(), (&left.notes, &right.notes));
         c.differs(&within, rule, "", values(&left.name, &right.name));
@@ -63,7 +68,6 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
         let uses = (left.schema.as_ref(), right.schema.as_ref());
         held(c, &within, None, uses);
     }
-    let hidden = c.is_hidden("further media types");
     all.gone.retain(|_| !hidden.1);
     all.added.retain(|_| !hidden.0);
     c.alone(place, all, |side, media| {

@@ -143,6 +143,7 @@ pub const RULES: &[Rule] = &[
     rule_of("body-became-optional", "body-became-required", "the body of a request has become optional", A, B, "Whoever sends it goes on; whoever is called may find none."),
     rule_of("media-type-added", "media-type-removed", "a body can have a further media type", A, A, "The former one stays."),
     rule_of("media-type-removed", "media-type-added", "a body can no longer have a media type", B, B, "Whoever sends or reads it has nothing in its place."),
+    rule_of("media-type-changed", "media-type-changed", "a body is of another media type", B, B, "Whoever sends or reads the former one has nothing in its place."),
     rule_of("media-type-narrowed", "media-type-widened", "a media type is named where a range was", B, A, "A request may be of another type of the range; an answer is what it could have been before."),
     rule_of("media-type-widened", "media-type-narrowed", "a range of media types stands where one was named", A, B, "A request may be as before; an answer may be what nobody reads."),
     rule_of("media-type-parameters-changed", "media-type-parameters-changed", "a media type has other parameters, such as a charset", B, B, "The same text can be other bytes on the wire."),

@@ -81,6 +81,7 @@ fn breaking(rule: &str) -> Option<&'static str> {
         "parameter-style-changed"
         | "encoding-changed"
         | "media-type-removed"
+        | "media-type-changed"
         | "media-type-narrowed"
         | "media-type-widened"
         | "media-type-parameters-changed" => {

@@ -47,6 +47,8 @@ struct Words<'a> {
 impl Words<'_> {
     /// Where the words end in the plain text.
     fn end(mut self) -> Option<usize> {
+        // What is `the size` of a repository or of a page is no length of a value; the most of it is.
+        let of_size = self.text().eq_ignore_ascii_case("size");
         let mut length = self.lengths(false);
         let bounded = match self.kind()? {
             Kind::Phrase(meaning) if is_bound(*meaning) || self.is_below(*meaning, length) => {
@@ -99,7 +101,7 @@ impl Words<'_> {
         }
         let stated = match unit {
             Some(_) => bounded || both || behind || length,
-            None => length,
+            None => length && (bounded || both || behind || !of_size),
         };
         if !stated {
             return None;

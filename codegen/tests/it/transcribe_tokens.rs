@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 87] = [
+    let cases: [(&str, &[&str], &str); 89] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -58,6 +58,8 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
         ),
         ("One of: card or cash", &["One of: card or cash"], ""),
         ("One of them", &[], "One of them"),
+        ("At first its size is 0.", &[], "At first its size is 0."),
+        ("Name, max size 20", &["max size 20"], "Name,"),
         (
             "Mode. Must be one of no, auto or challenge.",
             &["one of no, auto or challenge"],
