@@ -55,7 +55,8 @@ const DEEPEST: usize = 4;
 impl Parser<'_> {
     fn clauses(&mut self) -> Result<(), Unclear> {
         while let Some(kind) = self.cursor.kind() {
-            if self.cursor.kind_after(1) == Some(&Kind::Or) {
+            let next = self.cursor.lexemes.get(1);
+            if next.is_some_and(|it| it.kind == Kind::Or || self.cursor.slice(it, it) == "或") {
                 self.values()?;
                 continue;
             }

@@ -265,6 +265,10 @@ fn enumerated(before: &str, rest: &str) -> usize {
         return in_words(before, rest, label);
     }
     let (values, after) = rest.split_at(length);
+    // Further values than those that are listed.
+    if after.starts_with('等') {
+        return length + '等'.len_utf8();
+    }
     // Behind several values a comma ends the list; behind one, it goes on with whatever follows.
     if values.contains(['、', '|', '/']) {
         return length;

@@ -82,6 +82,7 @@ fn broken_pages_give_findings_with_lines() {
         ("truncated after a sample", until("Properties\n\nName Type Required Restrictions Description\ncity").into()),
         ("truncated in a table of properties", until("open boolean").into()),
         ("row of a property without its flag", with("weight number(double) true none", "weight number(double) tru none").into()),
+        ("row of a property with a number for a restriction", with("weight number(double) true none", "weight number(double) true 64").into()),
         ("row of a property cut in its name", with("weight number(double) true none In kilograms\nkind string false none Its form\nparts [Part]", "wei\nkind string false none Its form\nparts [Part]").into()),
         ("row of a property without its type", with("weight number(double) true", "weight true").into()),
         ("first row of a table broken", with("city string true none none", "city string").into()),

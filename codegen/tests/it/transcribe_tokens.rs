@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 89] = [
+    let cases: [(&str, &[&str], &str); 90] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -96,6 +96,7 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
             "One of the payments, or none",
         ),
         ("方式 可选值：a、b", &["可选值：a、b"], "方式"),
+        ("方式 枚举值：a、b等", &["枚举值：a、b等"], "方式"),
         ("方式 枚举值：a或b", &["枚举值：a或b"], "方式"),
         ("Name AN(60)", &["AN(60)"], "Name"),
         (

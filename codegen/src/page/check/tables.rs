@@ -226,10 +226,14 @@ impl<'p> Plain<'p> {
             let broken = others.broken(name, former);
             // Without a line that should be the row, the one that it should follow is the nearest.
             let at = At::Line(broken.or(former).unwrap_or(schema.key.line));
-            let text = format!(
-                "the sample of `{}` has `{name}`, which has no row in the table",
-                schema.key.value
-            );
+            let what = match broken {
+                Some(_) => {
+                    "and the line that begins with it is no row: behind name and type a row has `true` or `false`, `none`, `read-only` or `write-only`, and then what describes it"
+                }
+                None => "which has no row in the table",
+            };
+            let whose = &schema.key.value;
+            let text = format!("the sample of `{whose}` has `{name}`, {what}");
             // Somebody can have written a sample with members of its own, if nothing tells of a row that is missing.
             if broken.is_some() || cut || made {
                 findings.error(Id::MissingRow, at, text);
