@@ -320,7 +320,7 @@ fn in_words(before: &str, rest: &str, label: &str) -> usize {
         left = left.get(length..).unwrap_or_default();
         let next = BETWEEN.iter().find_map(|it| left.strip_prefix(it));
         match next {
-            Some(next) if !next.starts_with("default") => left = next,
+            Some(next) if !["default", "the "].iter().any(|it| next.starts_with(it)) => left = next,
             _ => break,
         }
     }

@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 90] = [
+    let cases: [(&str, &[&str], &str); 91] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -74,6 +74,11 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
             "Possible values are no and auto, default:no",
             &["Possible values are no and auto", "default:no"],
             ",",
+        ),
+        (
+            "One of `no` or `auto`, and the default is `no`.",
+            &["One of `no` or `auto`"],
+            ", and the default is `no`.",
         ),
         (
             "One of the following: no, auto.",
