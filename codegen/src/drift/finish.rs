@@ -50,8 +50,9 @@ fn is_of_words(found: &Found) -> bool {
 
 /// Hands what reaches a unit on to the units that it leads to.
 fn spread(units: &mut [Unit]) {
-    let mut waiting: Vec<usize> = (0..units.len()).collect();
-    while let Some(from) = waiting.pop() {
+    // Most lead to later ones, so that the first of those that wait has most of what it hands on.
+    let mut waiting: BTreeSet<usize> = (0..units.len()).collect();
+    while let Some(from) = waiting.pop_first() {
         let Some(unit) = units.get(from) else {
             continue;
         };
@@ -63,7 +64,7 @@ fn spread(units: &mut [Unit]) {
             let before = target.reach.len();
             target.reach.extend(on(&reach, only));
             if target.reach.len() > before {
-                waiting.push(to);
+                waiting.insert(to);
             }
         }
     }
