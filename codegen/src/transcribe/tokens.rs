@@ -286,10 +286,17 @@ fn enumerated(before: &str, rest: &str) -> usize {
         .min()
         .and_then(|end| said.get(..end))
         .map_or(said, |said| said.trim_end_matches([' ', ',', '，', '(']));
-    if on {
-        length + said.trim_end_matches(['.', ' ']).len()
-    } else {
-        length
+    // `Valid values: positive integers` lists none; whoever reads the token has to see so.
+    let word = value_length(next);
+    let goes_on = word > 0
+        && !next
+            .get(..7)
+            .is_some_and(|it| it.eq_ignore_ascii_case("default"))
+        && next.len() < after.len();
+    match on {
+        true => length + said.trim_end_matches(['.', ' ']).len(),
+        false if goes_on => length + after.len() - next.len() + word,
+        false => length,
     }
 }
 
@@ -356,16 +363,14 @@ fn labelled(rest: &str, label: &str) -> usize {
         return 0;
     };
     let values = values.trim_start_matches(' ');
-    let length = values.len()
-        - values
-            .trim_start_matches(|letter: char| {
-                is_value_letter(letter) || matches!(letter, '、' | '|' | '/')
-            })
-            .len();
-    if length == 0 {
-        0
-    } else {
-        rest.len() - values.len() + length
+    let after = values.trim_start_matches(|letter: char| {
+        is_value_letter(letter) || matches!(letter, '、' | '|' | '/')
+    });
+    let listed = values.strip_suffix(after).unwrap_or_default();
+    // The stop ends the sentence.
+    match listed.trim_end_matches('.').len() {
+        0 => 0,
+        length => rest.len() - values.len() + length,
     }
 }
 

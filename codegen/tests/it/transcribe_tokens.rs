@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 91] = [
+    let cases: [(&str, &[&str], &str); 94] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -58,6 +58,21 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
         ),
         ("One of: card or cash", &["One of: card or cash"], ""),
         ("One of them", &[], "One of them"),
+        (
+            "Valid values: positive integers",
+            &["Valid values: positive integers"],
+            "",
+        ),
+        (
+            "Valid values: once default:once",
+            &["Valid values: once", "default:once"],
+            "",
+        ),
+        (
+            "Valid values: once. Later more",
+            &["Valid values: once"],
+            ". Later more",
+        ),
         ("At first its size is 0.", &[], "At first its size is 0."),
         ("Name, max size 20", &["max size 20"], "Name,"),
         (
