@@ -307,8 +307,8 @@ fn in_words(before: &str, rest: &str, label: &str) -> usize {
         ", or ", ", and ", ", ", " or ", " and ", " / ", "/", " | ", "|", "、", ",",
     ];
     // Of `at least one of a, b` somebody chooses members.
-    let word = before.trim_end().rsplit(|it: char| !it.is_alphanumeric());
-    let word = word.clone().next().unwrap_or_default();
+    let mut words = before.trim_end().rsplit(|it: char| !it.is_alphanumeric());
+    let word = words.next().unwrap_or_default();
     let leads = ["", "be", "is", "are", "as", "to"].contains(&word) || !word.is_ascii();
     let mut left = rest.get(label.len()..).unwrap_or_default();
     for said in [" the following", " values", " are", " is", ":"] {
