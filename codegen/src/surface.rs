@@ -102,8 +102,9 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
             Encoding::Multipart => " in parts",
             Encoding::Json | Encoding::Text | Encoding::Binary => "",
         };
+        let null = if body.nullable { ", or null" } else { "" };
         let absent = if body.required { "" } else { ", or none" };
-        format!("{}{form}{absent}", rust(&body.ty))
+        format!("{}{form}{null}{absent}", rust(&body.ty))
     });
     let effect = match operation.effect {
         Effect::MovesMoney => "moves money",

@@ -70,6 +70,16 @@ pub struct Body {
     pub media_type: String,
     /// Whether it has to be there.
     pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
+}
+
+impl Body {
+    /// Whether a call may have none of its type: then it is left out, or null where it has to be there.
+    #[must_use]
+    pub fn is_optional(&self) -> bool {
+        self.nullable || !self.required
+    }
 }
 
 impl Operation {

@@ -43,7 +43,7 @@ pub enum TypeRef {
     Map(Box<TypeRef>),
     /// A value that is redacted and wiped.
     Sensitive(Box<TypeRef>),
-    /// A whole answer that may be null.
+    /// An element of a list or a map, or a whole body or answer, that may be null.
     Nullable(Box<TypeRef>),
 }
 
@@ -57,6 +57,18 @@ impl TypeRef {
             | Self::Sensitive(inner)
             | Self::Nullable(inner) => inner.innermost(),
             ty => ty,
+        }
+    }
+
+    /// How many types of the runtime and of the library it stands in.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        match self {
+            Self::List(inner)
+            | Self::Map(inner)
+            | Self::Sensitive(inner)
+            | Self::Nullable(inner) => inner.depth() + 1,
+            _ => 0,
         }
     }
 

@@ -159,10 +159,9 @@ fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStrea
     });
     let body = operation.body.as_ref().map(|body| {
         let ty = borrowed(&body.ty, scope);
-        if body.required {
-            quote!(body: &#ty,)
-        } else {
-            quote!(body: Option<&#ty>,)
+        match body.is_optional() {
+            true => quote!(body: Option<&#ty>,),
+            false => quote!(body: &#ty,),
         }
     });
     let start = if parameters.is_some() {
@@ -210,11 +209,11 @@ fn with_body(body: &Body) -> TokenStream {
     let media_type = body.media_type.as_str();
     let is_usual = media_type == body.encoding.media_type();
     let sent_as = (!is_usual).then(|| quote!(.sent_as(#media_type)));
-    if body.required {
-        quote!(#given #sent_as)
-    } else {
-        quote!(.with(body, |call, body| call #given #sent_as))
+    if !body.is_optional() {
+        return quote!(#given #sent_as);
     }
+    let null = body.required.then(|| quote!(.body(&()) #sent_as));
+    quote!(#null.with(body, |call, body| call #given #sent_as))
 }
 
 fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>) -> TokenStream {
@@ -369,14 +368,12 @@ fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<Stri
     }
     let arguments: Vec<TokenStream> = [
         parameters.is_some().then(|| quote!(&parameters)),
-        body.is_some().then(|| {
-            let required = operation.body.as_ref().is_some_and(|body| body.required);
-            if required {
-                quote!(&request)
-            } else {
-                quote!(Some(&request))
-            }
-        }),
+        body.is_some().then(
+            || match operation.body.as_ref().is_some_and(Body::is_optional) {
+                true => quote!(Some(&request)),
+                false => quote!(&request),
+            },
+        ),
     ]
     .into_iter()
     .flatten()

@@ -86,7 +86,10 @@ pub(super) fn value(
             }
             _ => value(api, inner, sample, depth)?,
         },
-        TypeRef::Nullable(inner) => value(api, inner, sample, depth)?,
+        TypeRef::Nullable(inner) => {
+            let value = value(api, inner, sample, depth)?;
+            quote!(Some(#value))
+        }
         TypeRef::Named(name) => named(api, api.types.named(name)?, sample, depth)?,
     })
 }

@@ -142,6 +142,8 @@ fn root(api: &Api) -> TokenStream {
     ]);
     let lines = lines.iter().map(|line| scope::doc_line(line));
     let version = &api.version;
+    let reason = "the types are those of the document";
+    let lint = is_nested(api).then(|| quote!(#![allow(clippy::type_complexity, reason = #reason)]));
     let exported = match api.questions.is_empty() {
         true => quote!(Client),
         false => {
@@ -152,6 +154,7 @@ fn root(api: &Api) -> TokenStream {
     quote! {
         #(#![doc = #lines])*
         #![cfg_attr(docsrs, feature(doc_cfg))]
+        #lint
 
         #[cfg(feature = "client")]
         mod client;
@@ -173,6 +176,22 @@ fn root(api: &Api) -> TokenStream {
         /// The release of the reference that this crate was generated from, as the reference shows it.
         pub const SPEC_VERSION: &str = #version;
     }
+}
+
+/// Whether clippy, which counts how types are nested, may want names for parts that the document does not name.
+fn is_nested(api: &Api) -> bool {
+    let types = || api.types.iter().map(|ty| &ty.kind);
+    let fields = types().filter_map(TypeKind::object);
+    let fields = fields.flat_map(|object| object.fields.iter().map(|field| &field.ty));
+    let aliases = types().filter_map(|kind| match kind {
+        TypeKind::Alias(inner) => Some(inner),
+        _ => None,
+    });
+    let called = api.operations().flat_map(|operation| {
+        let body = operation.body.iter().map(|body| &body.ty);
+        body.chain([&operation.answer.ty])
+    });
+    fields.chain(aliases).chain(called).any(|ty| ty.depth() > 2)
 }
 
 fn models(api: &Api) -> TokenStream {

@@ -300,7 +300,6 @@ kinds! {
         RequiredLeftOut "required-left-out" [P] loss "properties are required that there are not" => "Mend the document.";
         PropertyLeftOut "property-left-out" [N] "a property is left out of a type" => NOTHING;
         ValueLeftOut "value-left-out" [N] loss "a value is left out of an enumeration" => NOTHING;
-        NullElementLeftOut "null-element-left-out" [N] loss "null among the elements of a list, or as a whole body, is left out of its type" => NOTHING;
         CombinatorNotChecked "combinator-not-checked" [N] loss "which members go together is not checked" => NOTHING;
         LimitNotChecked "limit-not-checked" [N] loss "a limit is not checked, or only where one of `Checks` is switched on" => NOTHING;
         PatternNotChecked "pattern-not-checked" [N] loss "a pattern is not checked" => NOTHING;

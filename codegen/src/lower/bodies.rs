@@ -87,11 +87,16 @@ impl<'a> Lowering<'_, 'a> {
                 self.types.of_media(sent.media, Hint::request(name))
             }
         };
+        let (ty, nullable) = match ty {
+            TypeRef::Nullable(ty) => (*ty, sent.encoding == Encoding::Json),
+            ty => (ty, false),
+        };
         Body {
             ty,
             encoding: sent.encoding,
             media_type: sent.media_type,
             required: sent.required,
+            nullable,
         }
     }
 

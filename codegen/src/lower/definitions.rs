@@ -18,16 +18,8 @@ impl<'a> Types<'a> {
             return TypeRef::Json;
         };
         let meaning = self.used(used, hint);
-        let is_null = meaning.nullable && meaning.ty != TypeRef::Json;
-        let ty = self.held(meaning);
-        if is_null && !hint.is_sent() {
-            return TypeRef::Nullable(Box::new(ty));
-        }
-        if is_null {
-            let text = "null as the whole body is left out of its type".to_owned();
-            self.note(Id::NullElementLeftOut, &used.pointer, text);
-        }
-        ty
+        let nullable = meaning.nullable;
+        or_null(self.held(meaning), nullable)
     }
 
     /// What a schema means where it is used; a type that it needs takes the hinted name.
@@ -181,12 +173,8 @@ impl<'a> Types<'a> {
     /// A list or a map, whose limits are not those of its elements.
     fn elements(&mut self, held: &Use, hint: Hint<'_>, of: fn(Box<TypeRef>) -> TypeRef) -> Meaning {
         let element = self.used(held, hint);
-        if element.nullable {
-            let text = "null among its elements is left out of its type".to_owned();
-            self.note(Id::NullElementLeftOut, &held.pointer, text);
-        }
         Meaning {
-            ty: of(Box::new(element.ty)),
+            ty: of(Box::new(or_null(element.ty, element.nullable))),
             nullable: false,
             ..element
         }
@@ -288,6 +276,14 @@ impl<'a> Types<'a> {
         let values = schema.wire.values.iter().flatten();
         let others = values.filter(|value| !matches!(value, Literal::Text(_)));
         others.map(ToString::to_string).collect()
+    }
+}
+
+/// A type of which null is a value where it stands; a value without a type has it anyway.
+fn or_null(ty: TypeRef, nullable: bool) -> TypeRef {
+    match nullable && ty != TypeRef::Json {
+        true => TypeRef::Nullable(Box::new(ty)),
+        false => ty,
     }
 }
 

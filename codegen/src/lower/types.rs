@@ -316,7 +316,9 @@ impl<'a> Types<'a> {
     pub(super) fn redacts_itself(&self, ty: &TypeRef) -> bool {
         match ty {
             TypeRef::Unit | TypeRef::Pan | TypeRef::SecurityCode | TypeRef::Json => true,
-            TypeRef::List(item) | TypeRef::Map(item) => self.redacts_itself(item),
+            TypeRef::List(item) | TypeRef::Map(item) | TypeRef::Nullable(item) => {
+                self.redacts_itself(item)
+            }
             TypeRef::Sensitive(_) => true,
             TypeRef::Named(name) => {
                 match self.kind(name) {

@@ -41,6 +41,8 @@ async fn text_and_bytes_are_sent_and_read_as_they_are() {
     assert_eq!(seen[0].header("accept"), Some("text/plain"));
 }
 
+type Nulls = Sensitive<Vec<Option<String>>>;
+
 struct Echo;
 
 impl Server for Echo {
@@ -69,6 +71,22 @@ impl Server for Echo {
 
     async fn form(&self, body: models::FormRequest) -> Result<(), Other> {
         assert_eq!(Json::of(&body).expose(), MEMBERS);
+        Ok(())
+    }
+
+    async fn nulls(&self, body: models::NullsRequest) -> Result<models::NullsResponse, Other> {
+        let (same, warnings) = Json::of(&body).decode();
+        assert!(warnings.is_empty(), "{warnings:?}");
+        Ok(same.unwrap())
+    }
+
+    async fn null_itself(&self, body: Option<Nulls>) -> Result<(), Other> {
+        assert!(body.is_none_or(|list| list.expose() == &[None]));
+        Ok(())
+    }
+
+    async fn optional_null(&self, body: Option<models::StateRequest>) -> Result<(), Other> {
+        assert_eq!(body, None);
         Ok(())
     }
 
@@ -178,4 +196,53 @@ async fn a_server_takes_parts_as_they_came() {
     let mut router: axum::Router = router(Arc::new(Echo));
     let answer = router.call(request.unwrap()).await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.status());
+}
+
+/// Null wherever the document has it.
+const NULLS: &str = r#"{"states":[{"status":"OK"},null],"totals":{"a":null,"b":1.50},"rows":[null,["x",null]],"nodes":[null,{"states":[]}],"more":null,"one":1}"#;
+
+#[tokio::test]
+async fn null_is_sent_and_read_where_it_is_a_value() {
+    let stub = Stub::start(|_: usize, _: &Seen| answer(200, NULLS)).await;
+    let client = Client::new(Config::new(stub.url()).without_credential()).unwrap();
+    let request = Json::parse(NULLS).unwrap().decode().0.unwrap();
+    let answered = client.nulls(&request).await.unwrap();
+    assert!(answered.warnings.is_empty(), "{:?}", answered.warnings);
+    assert_eq!(Json::of(&answered.value).expose(), NULLS);
+    client.null_itself(None).await.unwrap();
+    client.null_itself(Some(&vec![None].into())).await.unwrap();
+    client.optional_null(None).await.unwrap();
+    let seen = stub.seen();
+    let sent = seen
+        .iter()
+        .map(|seen| (seen.body(), seen.header("content-type")));
+    let merge = Some("application/merge-patch+json");
+    let expected = [
+        (NULLS, Some("application/json")),
+        ("null", merge),
+        ("[null]", merge),
+        ("", None),
+    ];
+    assert_eq!(sent.collect::<Vec<_>>(), expected);
+    for (operation, body, status) in [
+        (&operations::NULLS, NULLS, 200),
+        (&operations::NULLS, "null", 400),
+        (&operations::NULL_ITSELF, "null", 204),
+        (&operations::NULL_ITSELF, "[null]", 204),
+        (&operations::NULL_ITSELF, "", 400),
+        (&operations::OPTIONAL_NULL, "null", 204),
+        (&operations::OPTIONAL_NULL, "", 204),
+    ] {
+        let request = Request::builder()
+            .method(operation.method.as_str())
+            .uri(operation.path);
+        let mut router: axum::Router = router(Arc::new(Echo));
+        let answer = router
+            .call(request.body(Body::from(body)).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(answer.status(), status, "{} {body}", operation.id);
+        let answered = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
+        assert!(status != 200 || answered == NULLS, "{answered:?}");
+    }
 }

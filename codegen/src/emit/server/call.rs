@@ -4,22 +4,25 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::service::Whole;
-use crate::api::{Api, Encoding, Operation, TypeRef};
+use crate::api::{Api, Body, Encoding, Operation};
 use crate::emit::scope::in_rust;
 
 /// The file of what makes calls of JSON.
 pub(super) fn calls(api: &Api) -> TokenStream {
     let taken: Vec<_> = api.operations().filter_map(taken).collect();
-    let arms = taken.iter().map(|(id, ty)| {
-        let ty = in_rust(ty, &Whole);
-        quote!(#id => server::call::<#ty>(body))
+    let arms = taken.iter().map(|(id, body)| {
+        let ty = in_rust(&body.ty, &Whole);
+        match body.nullable {
+            true => quote!(#id => server::call::<Option<#ty>>(body)),
+            false => quote!(#id => server::call::<#ty>(body)),
+        }
     });
     let server = (!taken.is_empty()).then(|| {
         quote!(
             use gateway_runtime::server;
         )
     });
-    let has_models = taken.iter().any(|(_, ty)| ty.named().is_some());
+    let has_models = taken.iter().any(|(_, body)| body.ty.named().is_some());
     let models = has_models.then(|| {
         quote!(
             use super::super::models;
@@ -59,11 +62,11 @@ pub(super) fn calls(api: &Api) -> TokenStream {
     }
 }
 
-/// An operation that takes one body in JSON and nothing else, with the type of that.
-fn taken(operation: &Operation) -> Option<(&str, &TypeRef)> {
+/// An operation that takes one body in JSON and nothing else, with that.
+fn taken(operation: &Operation) -> Option<(&str, &Body)> {
     let body = operation.body.as_ref()?;
     let is_plain = body.encoding == Encoding::Json
         && body.media_type == Encoding::Json.media_type()
         && operation.parameters.is_none();
-    is_plain.then_some((&operation.id, &body.ty))
+    is_plain.then_some((&operation.id, body))
 }

@@ -73,6 +73,7 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
         parameters(api, operation).map(|(_, object, parameters)| reading(api, object, parameters));
     let body = operation.body.as_ref().map(|body| {
         let read = match &body.encoding {
+            Encoding::Json if body.nullable => quote!(received.body::<Option<_>>()),
             Encoding::Json => quote!(received.body()),
             Encoding::Form { styles } => {
                 let styles = form_styles(styles);
@@ -81,10 +82,10 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
             Encoding::Text => quote!(received.text()),
             Encoding::Binary | Encoding::Multipart => quote!(received.binary()),
         };
-        if body.required {
-            quote!(let body = #read;)
-        } else {
-            quote!(let body = received.optional(|received| #read);)
+        let flat = body.nullable.then(|| quote!(.map(Option::flatten)));
+        match body.required {
+            true => quote!(let body = #read;),
+            false => quote!(let body = received.optional(|received| #read) #flat;),
         }
     });
     let names = [

@@ -345,10 +345,9 @@ fn method(operation: &Operation) -> TokenStream {
             Encoding::Multipart => in_rust(&TypeRef::Binary, &Whole),
             _ => in_rust(&body.ty, &Whole),
         };
-        if body.required {
-            quote!(body: #ty,)
-        } else {
-            quote!(body: Option<#ty>,)
+        match body.is_optional() {
+            true => quote!(body: Option<#ty>,),
+            false => quote!(body: #ty,),
         }
     });
     let answer = in_rust(&operation.answer.ty, &Whole);

@@ -393,10 +393,10 @@ impl ObjectWriter<'_> {
         }
     }
 
-    /// Writes the entries of a map as fields, unless their values are absent.
+    /// Writes the entries of a map as fields, an absent value as `null`: in a map, the key alone may say something.
     pub fn others<T: Write>(&mut self, others: &BTreeMap<String, T>) {
         for (name, value) in others {
-            self.field(name, value);
+            self.nullable(name, value);
         }
     }
 

@@ -89,21 +89,9 @@ impl Write for str {
     }
 }
 
-/// Every entry is written, an absent value as `null`: in a map, the key alone may say something.
 impl<T: Write> Write for BTreeMap<String, T> {
     fn write(&self, out: &mut JsonWriter) {
-        out.object(|object| {
-            self.iter()
-                .for_each(|(name, value)| object.field(name, &Always(value)))
-        });
-    }
-}
-
-struct Always<'a, T>(&'a T);
-
-impl<T: Write> Write for Always<'_, T> {
-    fn write(&self, out: &mut JsonWriter) {
-        self.0.write(out);
+        out.object(|object| object.others(self));
     }
 }
 
@@ -204,7 +192,7 @@ impl<T: WriteNumber> WriteNumber for BTreeMap<String, T> {
     fn write_number(&self, out: &mut JsonWriter) {
         out.object(|object| {
             self.iter()
-                .for_each(|(name, value)| object.number(name, value))
+                .for_each(|(name, value)| object.nullable_number(name, value))
         });
     }
 }

@@ -5,14 +5,14 @@
 //! The client.
 
 use super::models::{
-    FormRequest, MemoRequest, MemoResponse, PatternsRequest, PayParameters, PayStatuses,
-    PaymentRequest, StateRequest, StateResponse, UploadEvidenceParameters, UploadEvidenceRequest,
-    UploadEvidenceResponse, UploadRequest,
+    FormRequest, MemoRequest, MemoResponse, NullsRequest, NullsResponse, PatternsRequest,
+    PayParameters, PayStatuses, PaymentRequest, StateRequest, StateResponse,
+    UploadEvidenceParameters, UploadEvidenceRequest, UploadEvidenceResponse, UploadRequest,
 };
 use super::operations;
 use gateway_runtime::{
     Accepted, Binary, CallOptions, Config, ConfigError, Failure, Gateway, Handle, JournalError,
-    Json, NotDrained, PlainText, Reconcile, Recovered, Resolution,
+    Json, NotDrained, PlainText, Reconcile, Recovered, Resolution, Sensitive,
 };
 
 /// A client of Bodies in \<every\> form, release 1.0.
@@ -383,6 +383,89 @@ impl Client {
                     .body(body)
                     .sent_as("application/vnd.api+json; profile=\"2/1\"")
                     .accepting("application/json; version=2"),
+            )
+            .await
+    }
+
+    /// `PUT /nulls`.
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let request = NullsRequest::new(NullsRequired {
+    ///     states: Vec::from([Some(StateRequest::new().status(StateRequestStatus::Ok))]),
+    /// });
+    /// let answer = client.nulls(&request).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn nulls(&self, body: &NullsRequest) -> Result<Accepted<NullsResponse>, Failure> {
+        self.gateway
+            .call(&operations::NULLS, self.gateway.new_call().body(body))
+            .await
+    }
+
+    /// `POST /nulls`.
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// ```no_run
+    /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// use example_client::models::*;
+    ///
+    /// let request = StateRequest::new().status(StateRequestStatus::Ok);
+    /// let answer = client.optional_null(Some(&request)).await?;
+    /// # let _ = answer;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn optional_null(
+        &self,
+        body: Option<&StateRequest>,
+    ) -> Result<Accepted<()>, Failure> {
+        self.gateway
+            .call(
+                &operations::OPTIONAL_NULL,
+                self.gateway
+                    .new_call()
+                    .with(body, |call, body| call.body(body)),
+            )
+            .await
+    }
+
+    /// `PATCH /nulls`.
+    ///
+    /// Never repeated once it may have been received.
+    ///
+    /// # Errors
+    ///
+    /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
+    pub async fn null_itself(
+        &self,
+        body: Option<&Sensitive<Vec<Option<String>>>>,
+    ) -> Result<Accepted<()>, Failure> {
+        self.gateway
+            .call(
+                &operations::NULL_ITSELF,
+                self.gateway
+                    .new_call()
+                    .body(&())
+                    .sent_as("application/merge-patch+json")
+                    .with(body, |call, body| {
+                        call.body(body).sent_as("application/merge-patch+json")
+                    }),
             )
             .await
     }

@@ -6,6 +6,10 @@
 //!
 //! Start with [`Client`]; what it sends and receives is in [`models`]. What every program needs of the crate that the client runs on stands here, and the rest in [`runtime`].
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![allow(
+    clippy::type_complexity,
+    reason = "the types are those of the document"
+)]
 
 #[cfg(feature = "client")]
 mod client;

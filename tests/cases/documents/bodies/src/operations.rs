@@ -31,6 +31,9 @@ pub static API: Api = Api {
 /// | [`PAY`] | moves money | never |
 /// | [`OPTIONAL_JSON`] | moves money | never |
 /// | [`NAMED_JSON`] | moves money | never |
+/// | [`NULLS`] | moves money | never |
+/// | [`OPTIONAL_NULL`] | moves money | never |
+/// | [`NULL_ITSELF`] | moves money | never |
 /// | [`CSV`] | reads | by itself |
 /// | [`MEMO`] | moves money | never |
 pub static ALL: &[&Operation] = &[
@@ -44,6 +47,9 @@ pub static ALL: &[&Operation] = &[
     &PAY,
     &OPTIONAL_JSON,
     &NAMED_JSON,
+    &NULLS,
+    &OPTIONAL_NULL,
+    &NULL_ITSELF,
     &CSV,
     &MEMO,
 ];
@@ -215,6 +221,60 @@ pub static NAMED_JSON: Operation = Operation {
     id: "namedJson",
     method: Method::Patch,
     path: "/named-state",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `PUT /nulls`.
+pub static NULLS: Operation = Operation {
+    id: "nulls",
+    method: Method::Put,
+    path: "/nulls",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `POST /nulls`.
+pub static OPTIONAL_NULL: Operation = Operation {
+    id: "optionalNull",
+    method: Method::Post,
+    path: "/nulls",
+    effect: Effect::MovesMoney,
+    repeat: Repeat::Never,
+    secured: false,
+    envelope: None,
+    before_state: &[],
+    refused: &[],
+    acknowledges: Acknowledges::NOTHING,
+    found_by: FoundBy::Nothing {
+        reason: "The document does not say how.",
+    },
+    journal: &[],
+};
+
+/// `PATCH /nulls`.
+pub static NULL_ITSELF: Operation = Operation {
+    id: "nullItself",
+    method: Method::Patch,
+    path: "/nulls",
     effect: Effect::MovesMoney,
     repeat: Repeat::Never,
     secured: false,

@@ -20,6 +20,8 @@ pub fn call(operation: &'static Operation, body: &Json) -> Result<Call, Vec<Find
     match operation.id {
         "optionalBody" => server::call::<gateway_runtime::Json>(body),
         "optionalJson" => server::call::<models::StateRequest>(body),
+        "nulls" => server::call::<models::NullsRequest>(body),
+        "optionalNull" => server::call::<Option<models::StateRequest>>(body),
         "memo" => server::call::<models::MemoRequest>(body),
         _ => Err(vec![Finding::new("", "is not one body in JSON")]),
     }

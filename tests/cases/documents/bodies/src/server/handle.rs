@@ -213,6 +213,62 @@ pub(super) async fn named_json<S: Server>(
     }
 }
 
+pub(super) async fn nulls<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
+    let operation = &operations::NULLS;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received.body();
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::nulls(&server, body).await {
+        Ok(value) => server::written(200, &value),
+        Err(other) => other.into_response(),
+    }
+}
+
+pub(super) async fn optional_null<S: Server>(
+    State(server): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let operation = &operations::OPTIONAL_NULL;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received
+        .optional(|received| received.body::<Option<_>>())
+        .map(Option::flatten);
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::optional_null(&server, body).await {
+        Ok(()) => server::bare(204),
+        Err(other) => other.into_response(),
+    }
+}
+
+pub(super) async fn null_itself<S: Server>(
+    State(server): State<Arc<S>>,
+    request: Request,
+) -> Response {
+    let operation = &operations::NULL_ITSELF;
+    let mut received = match super::accept(&*server, operation, request).await {
+        Ok(received) => received,
+        Err(answer) => return *answer,
+    };
+    let body = received.body::<Option<_>>();
+    let (true, Some(body)) = (received.findings().is_empty(), body) else {
+        return server.answer_invalid(operation, received.findings());
+    };
+    match S::null_itself(&server, body).await {
+        Ok(()) => server::bare(204),
+        Err(other) => other.into_response(),
+    }
+}
+
 pub(super) async fn csv<S: Server>(State(server): State<Arc<S>>, request: Request) -> Response {
     let operation = &operations::CSV;
     let received = match super::accept(&*server, operation, request).await {

@@ -117,6 +117,24 @@ pub trait Server: Send + Sync + 'static {
         body: models::StateRequest,
     ) -> impl Future<Output = Result<models::StateResponse, Other>> + Send;
 
+    /// `PUT /nulls`.
+    fn nulls(
+        &self,
+        body: models::NullsRequest,
+    ) -> impl Future<Output = Result<models::NullsResponse, Other>> + Send;
+
+    /// `POST /nulls`.
+    fn optional_null(
+        &self,
+        body: Option<models::StateRequest>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
+
+    /// `PATCH /nulls`.
+    fn null_itself(
+        &self,
+        body: Option<gateway_runtime::Sensitive<Vec<Option<String>>>>,
+    ) -> impl Future<Output = Result<(), Other>> + Send;
+
     /// `GET /csv`.
     fn csv(&self) -> impl Future<Output = Result<gateway_runtime::PlainText, Other>> + Send;
 
@@ -149,6 +167,9 @@ pub fn router<S: Server>(server: Arc<S>) -> Router {
             "/named-state",
             on(MethodFilter::PATCH, handle::named_json::<S>),
         )
+        .route("/nulls", on(MethodFilter::PUT, handle::nulls::<S>))
+        .route("/nulls", on(MethodFilter::POST, handle::optional_null::<S>))
+        .route("/nulls", on(MethodFilter::PATCH, handle::null_itself::<S>))
         .route("/csv", on(MethodFilter::GET, handle::csv::<S>))
         .route("/memos", on(MethodFilter::POST, handle::memo::<S>))
         .with_state(server)
