@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use gateway_runtime::{Config, Decimal, Failure};
+use gateway_runtime::{Config, Decimal, Failure, Json};
 
 use super::compiled::credentials_and_limits::Client;
 use super::compiled::credentials_and_limits::models::{
@@ -87,6 +87,19 @@ fn members_are_counted_and_their_names_have_a_form() {
         "/named must have at most 3 elements".to_owned(),
     ];
     assert_eq!(said(&wrong), expected.join("; "));
+    // What is added to an object within counts there alone.
+    let within = |count: usize, place: &str| {
+        let names = (0..count).map(|number| (format!("{place}{number}"), Json::of(&number)));
+        let address = OrderRequestAddress::new().town("T".to_owned());
+        order(1)
+            .address(address)
+            .further(names.collect::<BTreeMap<_, _>>())
+    };
+    assert_eq!(within(30, "/address/x").validate(), Ok(()));
+    for place in ["/", "", "x/"] {
+        let many = "the request was not sent: the value must have at most 30 elements";
+        assert_eq!(said(&within(29, place)), many, "{place}");
+    }
     let few = order(1).named(named(&[]));
     assert_eq!(
         said(&few),

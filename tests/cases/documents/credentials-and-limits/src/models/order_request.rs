@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 /// `Order` of the reference.
 ///
 /// The reference calls it `Order`.
+///
+/// Limits: at most 30 members.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OrderRequest {
@@ -431,6 +433,34 @@ impl Check for OrderRequest {
         if self.further.is_some() {
             rules.undocumented(self);
         }
+        rules.members(
+            1 + usize::from(self.parts.is_some())
+                + usize::from(self.price.is_some())
+                + usize::from(self.half.is_some())
+                + usize::from(self.tags.is_some())
+                + usize::from(self.steps.is_some())
+                + usize::from(self.labels.is_some())
+                + usize::from(self.notes.is_some())
+                + usize::from(self.meta.is_some())
+                + usize::from(self.closed.is_some())
+                + usize::from(self.address.is_some())
+                + usize::from(self.pair.is_some())
+                + usize::from(self.path.is_some())
+                + usize::from(self.line.is_some())
+                + usize::from(self.headers.is_some())
+                + usize::from(self.rates.is_some())
+                + usize::from(self.codes.is_some())
+                + usize::from(self.loose.is_some())
+                + usize::from(self.listed.is_some())
+                + usize::from(self.card.is_some())
+                + usize::from(self.named.is_some())
+                + self.further.as_ref().map_or(0, |further| {
+                    let own = |name: &&String| !name.starts_with('/') || name.rfind('/') == Some(0);
+                    further.keys().filter(own).count()
+                }),
+            0,
+            Some(30),
+        );
     }
 }
 
