@@ -33,7 +33,7 @@ impl<'a> Lowering<'_, 'a> {
         let parts = || multipart(&body.content).filter(|media| self.has_parts(media));
         let schemas = &self.types.document.schemas;
         let found = json(&body.content, schemas)
-            .or_else(|| form(&body.content))
+            .or_else(|| form(&body.content, schemas))
             .or_else(parts)
             .map(|media| (media, Form::Json))
             .or_else(|| media::sent(&body.content, schemas));
@@ -68,7 +68,9 @@ impl<'a> Lowering<'_, 'a> {
         Ok(Some(Sent {
             media,
             media_type: match media::written_as(media, form) {
-                _ if media.is_form() || is_in_parts(media) => encoding.media_type().to_owned(),
+                _ if form == Form::Json && (media.is_form() || is_in_parts(media)) => {
+                    encoding.media_type().to_owned()
+                }
                 plain if plain == "text/plain" => encoding.media_type().to_owned(),
                 other => other,
             },

@@ -33,9 +33,14 @@ fn open_form(media: &Media, schemas: &Schemas) -> Form {
     }
 }
 
-/// The form among media types.
-pub(super) fn form(content: &[Media]) -> Option<&Media> {
-    content.iter().find(|media| media.is_form())
+/// The form among media types. One whose schema is a text is the text of a form, which has no members to be written.
+pub(super) fn form<'m>(content: &'m [Media], schemas: &Schemas) -> Option<&'m Media> {
+    let is_text = |media: &Media| {
+        let used = media.schema.as_ref();
+        used.is_some_and(|used| matches!(schemas[used.id].wire.kind, Kind::Text(_)))
+    };
+    let mut forms = content.iter().filter(|media| media.is_form());
+    forms.find(|media| !is_text(media))
 }
 
 /// What is sent in parts among media types.
@@ -150,8 +155,17 @@ pub(super) fn sent<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(&'m M
 fn is_text(media: &Media, schemas: &Schemas) -> bool {
     let essence = media.essence.as_str();
     is_open(media) && open_form(media, schemas) == Form::Text
+        || media.is_form()
         || essence.starts_with("text/")
-        || matches!(essence, "application/xml" | "application/yaml")
+        || matches!(
+            essence,
+            "application/xml"
+                | "application/yaml"
+                | "application/x-ndjson"
+                | "application/ndjson"
+                | "application/jsonl"
+                | "application/json-seq"
+        )
         || essence.ends_with("+xml")
         || essence.ends_with("+yaml")
 }

@@ -14,7 +14,7 @@ impl Reach {
     pub(super) fn of(document: &Document, shapes: &Shapes<'_>) -> Self {
         let schemas = &document.schemas;
         let taken_apart = |body: &Body| {
-            let whole = json(&body.content, schemas).or_else(|| form(&body.content));
+            let whole = json(&body.content, schemas).or_else(|| form(&body.content, schemas));
             let media = multipart(&body.content).filter(|_| whole.is_none())?;
             let id = media.schema.as_ref()?.id;
             shapes.held(id).map(|_| id)
