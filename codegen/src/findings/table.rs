@@ -299,7 +299,6 @@ kinds! {
         ConflictingLimits "conflicting-limits" [P] loss "no value is within all limits, so that some are not checked" => "Mend the document.";
         RequiredLeftOut "required-left-out" [P] loss "properties are required that there are not" => "Mend the document.";
         PropertyLeftOut "property-left-out" [N] "a property is left out of a type" => NOTHING;
-        ValueLeftOut "value-left-out" [N] loss "a value is left out of an enumeration" => NOTHING;
         CombinatorNotChecked "combinator-not-checked" [N] loss "which members go together is not checked" => NOTHING;
         LimitNotChecked "limit-not-checked" [N] loss "a limit is not checked, or only where one of `Checks` is switched on" => NOTHING;
         PatternNotChecked "pattern-not-checked" [N] loss "a pattern is not checked" => NOTHING;

@@ -120,10 +120,7 @@ impl<'a> Types<'a> {
                 self.component(*named, hint.side)
             }
             Shape::Text => Meaning::plain(self.text_type(id)),
-            Shape::Enumeration(values) => {
-                self.note_values_left_out(id);
-                Meaning::plain(self.enumeration(id, values, hint, wire))
-            }
+            Shape::Enumeration(values) => Meaning::plain(self.enumeration(id, values, hint, wire)),
             Shape::Boolean => Meaning::plain(TypeRef::Boolean),
             Shape::Int32 => Meaning::plain(TypeRef::Int32),
             Shape::Int64 => Meaning::plain(TypeRef::Int64),

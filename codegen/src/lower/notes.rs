@@ -136,18 +136,6 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Says which known values an enumeration of texts cannot have.
-    pub(super) fn note_values_left_out(&mut self, id: SchemaId) {
-        let others = self.values_without_text(id);
-        if !others.is_empty() {
-            let text = format!(
-                "of its known values, those that are no texts are left out of its type: {}",
-                others.join(", ")
-            );
-            self.note(Id::ValueLeftOut, &self.schema(id).notes.pointer, text);
-        }
-    }
-
     /// Says where something is written as many servers read it, and not as OpenAPI says: it knows styles of objects for objects
     /// of texts.
     pub(super) fn note_presumed_style(&mut self, id: SchemaId, style: &str, written: &str) {

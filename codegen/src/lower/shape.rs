@@ -327,12 +327,21 @@ fn texts(values: &[Literal]) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What values of several kinds come to, of which a type is not stated.
+/// What values come to of which a type is not stated: what each JSON type among them is.
 fn listed(values: &[Literal]) -> Shape<'_> {
-    match enumeration(texts(values).collect()) {
-        Shape::Text => {
-            Shape::Untyped("its known values are of several kinds, none of them text".to_owned())
+    let mut told: Vec<(JsonKind, Alternative<'_>)> = Vec::new();
+    for value in values {
+        let (kind, shape) = match value {
+            Literal::Text(_) => (JsonKind::Text, enumeration(texts(values).collect())),
+            Literal::Number(_) => (JsonKind::Number, Shape::Number),
+            Literal::Boolean(_) => (JsonKind::Boolean, Shape::Boolean),
+            Literal::Structure(_) => {
+                return Shape::Untyped("lists or objects are among its known values".to_owned());
+            }
+        };
+        if told.iter().all(|(known, _)| *known != kind) {
+            told.push((kind, Alternative::Told(Rc::new(shape))));
         }
-        shape => shape,
     }
+    Shape::Kinds(told)
 }
