@@ -13,13 +13,15 @@ pub(super) const DEPRECATED: &str = "Deprecated: the reference advises against i
 /// Turns prose of a document into lines of rustdoc that neither link by accident nor run as a test.
 pub(super) fn prose(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    let mut fenced = false;
+    let (mut fenced, mut in_table) = (false, false);
     for line in markup::without_html(text).trim().lines() {
         let line = line.trim_end();
         // Two empty lines say no more than one.
         if line.is_empty() && !fenced && lines.last().is_some_and(String::is_empty) {
             continue;
         }
+        // Whatever follows a row is one too, up to an empty line.
+        in_table = line.trim_start().starts_with('|') || in_table && !line.is_empty();
         if line.trim_start().starts_with("```") {
             fenced = !fenced;
             lines.push(if fenced {
@@ -29,6 +31,8 @@ pub(super) fn prose(text: &str) -> Vec<String> {
             });
         } else if fenced {
             lines.push(line.to_owned());
+        } else if in_table {
+            lines.push(escaped(line.trim_start()));
         } else {
             wrap(&escaped(line.trim_start()), &mut lines);
         }
@@ -45,11 +49,11 @@ pub(crate) fn in_line(text: &str) -> String {
     escaped(&words.join(" ").replace('`', "'"))
 }
 
-/// Breaks a line of running text where it gets too long to read; tables and headings stay whole.
+/// Breaks a line of running text where it gets too long to read; headings stay whole.
 fn wrap(line: &str, lines: &mut Vec<String>) {
     let indent = match line.split_once(' ').map(|(first, _)| first) {
         Some("-" | "*" | "+") => "  ",
-        Some(first) if first.starts_with('#') || first.starts_with('|') => {
+        Some(first) if first.starts_with('#') => {
             lines.push(line.to_owned());
             return;
         }
@@ -210,6 +214,13 @@ mod tests {
         assert_eq!(prose("```json\n{}\n"), ["```text", "{}", "```"]);
         assert_eq!(prose("    indented"), ["indented"]);
         assert_eq!(prose("odd ` tick"), ["odd \\` tick"]);
+    }
+
+    #[test]
+    fn what_follows_a_row_of_a_table_is_not_broken() {
+        let long = format!("{}[the page](https://example.com/a) |", "word ".repeat(18));
+        assert_eq!(prose(&format!("|a | b\n{long}")), ["|a | b", &long]);
+        assert_eq!(prose(&format!("|a | b|\n\n{long}")).len(), 4);
     }
 
     #[test]
