@@ -24,8 +24,8 @@ pub struct Answered<'a> {
     pub body: &'a [u8],
 }
 
-/// What an operation answers. Every type that can be [`Read`] is one; a type whose form depends on the HTTP status, or
-/// that is no JSON, implements this trait itself.
+/// What an operation answers. Every type that can be [`Read`], be sent to another thread and borrows nothing is one; a type
+/// whose form depends on the HTTP status, or that is no JSON, implements this trait itself.
 pub trait Answer: Send + Sized + 'static {
     /// Whether a body that is no JSON leaves an operation's outcome open. Where an API says nothing about its
     /// answers, and none is documented, any body will do; [`RawAnswer::body`](crate::RawAnswer::body) has it.
