@@ -58,13 +58,7 @@ fn members(object: &Struct) -> Option<TokenStream> {
     let others = others.map(|field| {
         let rust = ident(&field.rust);
         match field.rest {
-            // One whose name is a JSON pointer of several members stands in an object within this one.
-            Some(_) if is_undocumented(field) => quote! {
-                self.#rust.as_ref().map_or(0, |further| {
-                    let own = |name: &&String| !name.starts_with('/') || name.rfind('/') == Some(0);
-                    further.keys().filter(own).count()
-                })
-            },
+            Some(_) if is_undocumented(field) => quote!(rules.own_members(&self.#rust)),
             Some(_) => {
                 let exposed = exposed(field);
                 quote!(self.#rust.as_ref().map_or(0, |further| further #exposed .len()))

@@ -9,6 +9,7 @@ use crate::value::check::checks::{Expiry, Objection};
 use crate::value::check::number::{NumberRules, Numeric};
 use crate::value::check::text::{TextRules, Textual};
 use crate::value::check::violation::{Rule, ValidationError, Violation};
+use crate::value::json::further::goes_within;
 use crate::value::json::writer::{JsonWriter, Write};
 use crate::value::pointer::Segment;
 use crate::value::wipe::wipe_text;
@@ -197,6 +198,12 @@ impl<'a> Rules<'a> {
         for (at, rule) in written.take_refused().into_iter().take(KEPT) {
             self.tell(pointer(self.place) + &at, rule);
         }
+    }
+
+    /// How many of the members that its type does not name an object has itself, and not one within it.
+    pub fn own_members<T>(&self, undocumented: &Option<BTreeMap<String, T>>) -> usize {
+        let names = undocumented.iter().flat_map(BTreeMap::keys);
+        names.filter(|name| !goes_within(name)).count()
     }
 
     /// Demands that at least one of the fields is given.

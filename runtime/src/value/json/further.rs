@@ -38,6 +38,21 @@ struct Target {
     name: Zeroizing<String>,
 }
 
+/// Whether a member goes into an object within the one that it was given for: its name is a JSON pointer of several names.
+pub(crate) fn goes_within(path: &str) -> bool {
+    above_and_name(path).0.is_some()
+}
+
+/// The way to the object that a member goes into, where that is within another, and its name, both as a pointer has them.
+fn above_and_name(path: &str) -> (Option<&str>, &str) {
+    match path.strip_prefix('/') {
+        Some(path) => path
+            .rsplit_once('/')
+            .map_or((None, path), |(above, name)| (Some(above), name)),
+        None => (None, path),
+    }
+}
+
 impl Further {
     /// Whether this is the object that all of them stand in.
     pub(crate) fn is_within(&self, node: usize) -> bool {
@@ -105,12 +120,7 @@ impl Further {
         written: &str,
         nodes: &[Node],
     ) -> Result<Target, Rule> {
-        let (above, name) = match path.strip_prefix('/') {
-            Some(path) => path
-                .rsplit_once('/')
-                .map_or((None, path), |(above, name)| (Some(above), name)),
-            None => (None, path),
-        };
+        let (above, name) = above_and_name(path);
         let name = match path.starts_with('/') {
             true => unescaped(name),
             false => name.to_owned(),

@@ -454,10 +454,7 @@ impl Check for OrderRequest {
                 + usize::from(self.listed.is_some())
                 + usize::from(self.card.is_some())
                 + usize::from(self.named.is_some())
-                + self.further.as_ref().map_or(0, |further| {
-                    let own = |name: &&String| !name.starts_with('/') || name.rfind('/') == Some(0);
-                    further.keys().filter(own).count()
-                }),
+                + rules.own_members(&self.further),
             0,
             Some(30),
         );
