@@ -72,10 +72,9 @@ pub(super) fn stated(c: &mut Diff<'_>, place: &Place, unread: &Unread, notes: Bo
             continue;
         };
         let ends = (was.map(End::inclusive), is.map(End::inclusive));
-        let limit = Limit::end(stated.name, stated.less_is_tighter, ends);
-        limit
-            .into_iter()
-            .for_each(|limit| told(c, place, unread, limit));
+        if let Some(limit) = Limit::end(stated.name, stated.less_is_tighter, ends) {
+            told(c, place, unread, limit);
+        }
     }
 }
 

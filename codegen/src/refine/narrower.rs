@@ -159,6 +159,9 @@ impl Differences {
         };
         let stated = |value: &str| format!("{end}{value}{unit}");
         let text = match &limit.sides {
+            (Some(was), Some(is)) if limit.keyword == "uniqueItems" => {
+                format!("the page states that {was}, and we that {is}")
+            }
             (Some(was), is) => format!(
                 "the page states {}, and we {}",
                 stated(was),

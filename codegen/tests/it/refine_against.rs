@@ -25,6 +25,7 @@ components:
         number: {type: string, minLength: 5, maxLength: 64}
         amount: {type: string}
         mode: {type: string, enum: [auto, manual]}
+        tags: {type: array, items: {type: string}}
         count: {type: integer, format: int32, minimum: 1, multipleOf: 4}
     State: {type: string, enum: [open, paid, lost]}
     Plan:
@@ -177,6 +178,10 @@ fn what_is_stricter_for_requests_is_listed_and_stops_nothing() {
         (
             update("Order.properties.amount", "{pattern: '^[0-9]{1,9}$'}"),
             "we state the pattern ^[0-9]{1,9}$",
+        ),
+        (
+            update("Order.properties.tags", "{uniqueItems: true}"),
+            "the page states that entries may be equal, and we that entries differ",
         ),
         (
             update("Order.required", "amount"),
