@@ -1,7 +1,7 @@
 //! Limits that limit nothing, since something beside them says as much or more.
 
 use super::decimal::Decimal;
-use super::number_format::range;
+use super::number_format::number_range;
 use super::schema::{Kind, Literal, Number, Wire};
 use super::stated::Types;
 
@@ -37,7 +37,7 @@ fn of_format(number: &mut Number) {
         return;
     }
     for format in CHECKED {
-        let Some((least, most)) = range(format) else {
+        let Some((least, most)) = number_range(format) else {
             continue;
         };
         let ends = (number.minimum.as_ref(), number.maximum.as_ref());

@@ -89,7 +89,7 @@ pub use model::{
     Parameter, Response, Statement, Status, Style, Tag, Version,
 };
 pub use notes::{ExternalDocs, Notes, Opaque, Sample};
-pub use number_format::{is_wider, range};
+pub use number_format::{is_wider, number_range};
 pub use parts::Part;
 pub use pointer::Pointer;
 pub use root::read;

@@ -4,7 +4,7 @@ use super::decimal::Decimal;
 
 /// The least and the most that a format of whole numbers holds.
 #[must_use]
-pub fn range(format: &str) -> Option<(Decimal, Decimal)> {
+pub fn number_range(format: &str) -> Option<(Decimal, Decimal)> {
     let (least, most) = match format {
         "int32" => ("-2147483648", "2147483647"),
         "int64" => ("-9223372036854775808", "9223372036854775807"),
@@ -21,6 +21,6 @@ pub fn is_wider(wider: &str, narrower: &str) -> bool {
     if (wider, narrower) == ("double", "float") {
         return true;
     }
-    let ranges = range(wider).zip(range(narrower));
+    let ranges = number_range(wider).zip(number_range(narrower));
     ranges.is_some_and(|(wide, narrow)| wide != narrow && wide.0 <= narrow.0 && wide.1 >= narrow.1)
 }

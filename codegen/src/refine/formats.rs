@@ -38,7 +38,7 @@ pub(super) fn is_text(format: &str, text: &str) -> bool {
 
 /// Whether a number is of a format. Of a format that nobody here knows, every number is.
 pub(super) fn is_number(format: &str, number: &Decimal) -> bool {
-    openapi::range(format).is_none_or(|(least, most)| (least..=most).contains(number))
+    openapi::number_range(format).is_none_or(|(least, most)| (least..=most).contains(number))
 }
 
 fn matches(text: &str, pattern: &str) -> bool {
