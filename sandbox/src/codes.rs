@@ -167,6 +167,9 @@ impl Refusal {
     }
 }
 
+/// The states of this sandbox in which a payment has failed.
+pub(crate) const FAILED_STATES: [&str; 2] = ["failed", "expired"];
+
 /// Codes other than the sandbox's own.
 #[derive(Debug, Clone, Default)]
 pub struct Codes(BTreeMap<Refusal, String>);
@@ -183,6 +186,13 @@ impl Codes {
     #[must_use]
     pub fn code(&self, refusal: Refusal) -> &str {
         self.0.get(&refusal).map_or(refusal.code(), String::as_str)
+    }
+
+    /// The codes that refuse a request for good: every one but that of what was not kept, whose status decides nothing.
+    pub(crate) fn refused(&self) -> Vec<&str> {
+        let refusals = Refusal::ALL.into_iter();
+        let refusals = refusals.filter(|refusal| *refusal != Refusal::NotKept);
+        refusals.map(|refusal| self.code(refusal)).collect()
     }
 
     /// Whether a code says that an issuer declines, and nothing else.

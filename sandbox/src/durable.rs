@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::sync::watch;
 
-use crate::shared::held;
+use crate::held::held;
 use crate::state::{Kept, State};
 use crate::store::{Store, StoreError};
 

@@ -12,16 +12,16 @@ use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::clock::MovableClock;
-use crate::codes::{Codes, Refusal};
+use crate::codes::{Codes, FAILED_STATES, Refusal};
 use crate::faults::FaultRun;
+use crate::held::held;
 use crate::http;
 use crate::ids::Ids;
 use crate::page::example;
 use crate::reach::Reach;
-use crate::shared::{CallSeen, Shared, held};
+use crate::shared::{CallSeen, Shared};
 use crate::state::{Choice, Order, Refused, Rules, State};
 use crate::store::{Store, StoreError};
-use crate::values;
 
 /// A gateway that runs on this machine until it is dropped.
 ///
@@ -79,7 +79,7 @@ impl Sandbox {
     pub fn config(&self) -> Config {
         let code = |refusal| self.shared.codes.code(refusal);
         let config = Config::new(self.url()).credentials(self.app_id(), self.secret());
-        let states = values::FAILED_STATES.into_iter();
+        let states = FAILED_STATES.into_iter();
         let config = states.fold(config, |config, state| {
             config.state(state, StateClass::Failed)
         });
@@ -89,7 +89,7 @@ impl Sandbox {
             .not_found_code_of(&QUERY_REFUND, code(Refusal::UnknownRefund))
             .not_found_code_of(&RETRIEVE_TRACKING, code(Refusal::UnknownTracking))
             .absence_lag(self.shared.rules.modes.query_lags);
-        let refused = values::refused(&self.shared).into_iter();
+        let refused = self.shared.codes.refused().into_iter();
         refused.fold(config, Config::refused_code)
     }
 

@@ -1,5 +1,5 @@
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 use std::time::UNIX_EPOCH;
 
 use gateway_runtime::Clock;
@@ -9,6 +9,7 @@ use crate::clock::MovableClock;
 use crate::codes::{Codes, Refusal};
 use crate::durable::{Durable, Ticket};
 use crate::faults::FaultRun;
+use crate::held::held;
 use crate::reach::Reach;
 use crate::state::{Moment, Refused, Rules, State, later};
 use crate::store::Store;
@@ -166,9 +167,4 @@ impl Shared {
         drop(calls);
         self.news.notify_waiters();
     }
-}
-
-/// A lock that a panic elsewhere does not make useless.
-pub(crate) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use gateway_runtime::{Amount, Date, Decimal, JsonWriter, Sensitive, Text, Timestamp};
+use gateway_runtime::{Amount, Date, Decimal, JsonWriter, Sensitive, Text};
 use online_payment_gateway::models::{
     AccessTokenResponse, Bin, CaptureResponse, CheckoutSessionResponse, Currency,
     DeviceDataCollection, OrderCard, OrderInfo, OrderNo, OrderStatus, PaymentResponse,
@@ -13,12 +13,11 @@ use online_payment_gateway::models::{
     TransactionIdentifier, VoidResponse,
 };
 use online_payment_gateway::server::Finding;
-use time::OffsetDateTime;
-use time::macros::format_description;
 
 use crate::codes::{ACCEPTED, Refusal};
 use crate::shared::Shared;
-use crate::state::{Moment, Order, Refund, Refused, Shipment, Status, What};
+use crate::state::{Order, Refund, Refused, Shipment, Status, What};
+use crate::times::{local, time};
 
 /// An answer that has a code and a message.
 pub(super) trait Said: Default {
@@ -284,34 +283,4 @@ fn authorize_code(order: &Order) -> Option<Sensitive<String>> {
         sum.wrapping_mul(31).wrapping_add(u64::from(byte))
     });
     approved.then(|| Sensitive::new(format!("{:06}", digits % 1_000_000)))
-}
-
-fn at(moment: Moment) -> Option<OffsetDateTime> {
-    let nanoseconds = i128::from(moment).checked_mul(1_000_000)?;
-    OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).ok()
-}
-
-/// The year and the month of a moment.
-pub(super) fn month(moment: Moment) -> (i32, u8) {
-    at(moment).map_or((0, 0), |at| (at.year(), u8::from(at.month())))
-}
-
-/// A moment with its offset from UTC.
-pub(crate) fn time(moment: Moment) -> Option<Timestamp> {
-    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]+00:00");
-    Timestamp::new(at(moment)?.format(format).ok()?).ok()
-}
-
-/// A moment in the form of the header `Date`.
-pub(super) fn http_date(moment: Moment) -> Option<HeaderValue> {
-    let format = format_description!(
-        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-    );
-    HeaderValue::try_from(at(moment)?.format(format).ok()?).ok()
-}
-
-/// A moment in the form without an offset, in UTC.
-fn local(moment: Moment) -> Option<Timestamp> {
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
-    Timestamp::new(at(moment)?.format(format).ok()?).ok()
 }

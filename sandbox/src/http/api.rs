@@ -18,6 +18,7 @@ use crate::codes::Refusal;
 use crate::shared::Shared;
 use crate::state::{Change, Charge, Checkout, Goods, Instrument, Pay, Refused, WrongToken};
 use crate::strictness::Strictness;
+use crate::times;
 
 /// The sandbox behind the generated router.
 pub(crate) struct Api(pub(crate) Arc<Shared>);
@@ -79,7 +80,7 @@ impl Api {
         let (Ok(year), Ok(month)) = ends else {
             return false;
         };
-        let is_over = answers::month(self.0.now()) > (year, month);
+        let is_over = times::month(self.0.now()) > (year, month);
         is_over && !self.0.rules.allowed.contains(&Strictness::ExpiredCards)
     }
 

@@ -11,9 +11,10 @@ use axum::response::Response;
 use axum::routing::post;
 use serde::Deserialize;
 
-use super::guard::is_own_page;
 use crate::faults::{Fault, FaultRun};
-use crate::shared::{Shared, held};
+use crate::held::held;
+use crate::origin::is_own_page;
+use crate::shared::Shared;
 
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     Router::new()

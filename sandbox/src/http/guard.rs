@@ -23,7 +23,9 @@ use super::carried::carried;
 use super::listen::{PATIENCE, Wire};
 use crate::codes::Refusal;
 use crate::faults::{FAULT_HEADER, Fault};
-use crate::shared::{CallSeen, Shared, held};
+use crate::held::held;
+use crate::shared::{CallSeen, Shared};
+use crate::times;
 
 /// Gives every answer the time of the sandbox, by which everything in it is dated.
 pub(super) async fn dated(
@@ -32,7 +34,7 @@ pub(super) async fn dated(
     next: Next,
 ) -> Response {
     let mut answer = next.run(request).await;
-    if let Some(date) = answers::http_date(shared.now()) {
+    if let Some(date) = times::http_date(shared.now()) {
         answer.headers_mut().insert(header::DATE, date);
     }
     answer
@@ -267,26 +269,6 @@ fn may_look(shared: &Shared, path: &str, headers: &HeaderMap) -> bool {
     let (app, secret) = shared.rules.credentials();
     let expected = format!("Basic {}", base64(format!("{app}:{secret}").as_bytes()));
     stated.is_some_and(|stated| same(stated, &expected))
-}
-
-/// Whether a post comes from a page of this sandbox, or from no page at all.
-pub(crate) fn is_own_page(headers: &HeaderMap) -> bool {
-    let text = |name| {
-        headers
-            .get(name)
-            .map(|value| value.to_str().unwrap_or_default())
-    };
-    let host = text(header::HOST).unwrap_or_default();
-    let origin = text(header::ORIGIN);
-    let site = headers
-        .get("sec-fetch-site")
-        .map(|site| site.to_str().unwrap_or_default());
-    origin.is_none_or(|origin| {
-        let own = origin
-            .strip_prefix("http://")
-            .or_else(|| origin.strip_prefix("https://"));
-        own == Some(host)
-    }) && site.is_none_or(|site| matches!(site, "same-origin" | "none"))
 }
 
 fn ask_for_credentials() -> Response {

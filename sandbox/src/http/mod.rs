@@ -18,21 +18,8 @@ use axum::middleware::from_fn_with_state;
 use crate::page;
 use crate::shared::Shared;
 
-pub(crate) use answers::time;
 pub(crate) use api::Api;
-pub(crate) use guard::is_own_page;
 pub(crate) use listen::serve;
-
-/// The time of day of a moment in UTC, for people.
-pub(crate) fn clock_time(moment: crate::state::Moment) -> String {
-    let second = moment / 1000 % 86_400;
-    format!(
-        "{:02}:{:02}:{:02}",
-        second / 3600,
-        second / 60 % 60,
-        second % 60
-    )
-}
 
 /// Everything that the sandbox answers to.
 pub(crate) fn router(shared: &Arc<Shared>) -> Router {

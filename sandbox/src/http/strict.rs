@@ -10,7 +10,7 @@ use online_payment_gateway::operations;
 use online_payment_gateway::server::Finding;
 use serde_json::Value;
 
-use crate::page;
+use crate::origin::origin;
 use crate::state::Rules;
 use crate::strictness::Strictness;
 
@@ -75,7 +75,7 @@ impl Strict<'_> {
                 path,
                 "must be digits, with a point between them or not, such as 12.50",
             ),
-            "frontUrl" | "trackingUrl" if page::origin(text).is_none() => {
+            "frontUrl" | "trackingUrl" if origin(text).is_none() => {
                 self.refuse(Strictness::Addresses, path, "must be an address of the web");
             }
             "shipmentDate" if Date::new(text).is_err() => {

@@ -4,9 +4,9 @@ use gateway_runtime::Decimal;
 use maud::{Markup, html};
 
 use crate::codes::{ACCEPTED, Codes};
-use crate::http::clock_time;
 use crate::shared::CallSeen;
 use crate::state::{Order, Page, Purpose, State, Status};
+use crate::times::clock_time;
 
 /// How many events of an order are shown, the last ones.
 const EVENTS_SHOWN: usize = 20;

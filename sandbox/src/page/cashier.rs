@@ -12,7 +12,7 @@ use super::board;
 use super::form::{encode, value};
 use super::html::page as whole;
 use crate::codes::Refusal;
-use crate::http::is_own_page;
+use crate::origin::{is_own_page, origin};
 use crate::shared::Shared;
 use crate::state::{Choice, Ending, Goods, Order, Page, Purpose, State as Gateway, Status};
 
@@ -322,44 +322,4 @@ fn return_url(return_to: Option<&str>, order: &Order) -> Option<String> {
         url.push_str(fragment);
     }
     Some(url)
-}
-
-/// The origin of an address of the web; none for any other, such as `javascript:`.
-pub(crate) fn origin(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    let scheme = scheme.to_ascii_lowercase();
-    let host = rest.split(['/', '?', '#']).next()?;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    let visible = url.bytes().all(|byte| byte.is_ascii_graphic());
-    let is_web =
-        matches!(scheme.as_str(), "http" | "https") && !host.is_empty() && host.bytes().all(plain);
-    (is_web && visible).then(|| format!("{scheme}://{host}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_addresses_of_the_web_have_an_origin() {
-        assert_eq!(
-            origin("https://shop.example.com/a?b").as_deref(),
-            Some("https://shop.example.com")
-        );
-        assert_eq!(
-            origin("HTTP://127.0.0.1:80#x").as_deref(),
-            Some("http://127.0.0.1:80")
-        );
-        for url in [
-            "javascript:alert(1)",
-            "https://",
-            "ftp://example.com",
-            "https://a b/",
-            "https://a;b/",
-            "/x",
-            "https://u@h/",
-        ] {
-            assert_eq!(origin(url), None, "{url}");
-        }
-    }
 }

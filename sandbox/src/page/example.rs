@@ -1,5 +1,6 @@
 //! Calls that pay, ready to be copied.
 
+use crate::codes::FAILED_STATES;
 use crate::shared::Shared;
 
 /// A number of its own for each time that a shell runs it, also within a second.
@@ -38,10 +39,10 @@ pub(crate) fn rust(shared: &Shared) -> String {
         "use online_payment_gateway::{{Client, Config, StateClass}};\n\nlet config = Config::new(\"{}\")\n    .credentials(\"{app}\", \"{secret}\")",
         shared.url()
     );
-    for state in crate::values::FAILED_STATES {
+    for state in FAILED_STATES {
         lines.push_str(&format!("\n    .state(\"{state}\", StateClass::Failed)"));
     }
-    let codes = crate::values::refused(shared);
+    let codes = shared.codes.refused();
     for codes in codes.chunks(4) {
         lines.push_str("\n    ");
         for code in codes {

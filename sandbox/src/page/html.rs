@@ -44,7 +44,7 @@ pub(super) fn page(
 }
 
 /// A text of a media type, which no browser takes for another and none keeps.
-pub(crate) fn typed(media: &'static str, text: impl Into<Body>) -> Response {
+pub(super) fn typed(media: &'static str, text: impl Into<Body>) -> Response {
     let mut answer = Response::new(text.into());
     let fixed: [(HeaderName, &'static str); 4] = [
         (header::CONTENT_TYPE, media),

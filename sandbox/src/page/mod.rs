@@ -9,6 +9,7 @@ mod html;
 mod live;
 mod statement;
 mod trying;
+mod values;
 
 use std::sync::Arc;
 
@@ -16,10 +17,6 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::shared::Shared;
-use crate::values;
-
-pub(crate) use cashier::origin;
-pub(crate) use html::typed;
 
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
     Router::new()

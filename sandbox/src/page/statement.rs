@@ -9,9 +9,9 @@ use axum::response::Response;
 use gateway_runtime::Text;
 
 use super::html::typed;
-use crate::http::time;
 use crate::shared::Shared;
 use crate::state::{Order, What};
+use crate::times::time;
 
 /// The names of the columns.
 const HEAD: &str = "time,what,orderNo,tradeNo,refundNumber,method,currency,amount\r\n";

@@ -14,7 +14,7 @@ use super::form::value;
 use super::html::typed;
 use crate::cards::{CardOutcome, TEST_CARDS, TestCard};
 use crate::codes::{ACCEPTED, Refusal};
-use crate::http::is_own_page;
+use crate::origin::is_own_page;
 use crate::shared::{CallSeen, Shared};
 use crate::state::{Goods, Instrument, Moment, Pay, Refused, Rules, State as Gateway, Which};
 

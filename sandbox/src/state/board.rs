@@ -1,35 +1,9 @@
 //! What people look at: the newest payments, and what was edited since they last looked. Nothing here is kept.
 
-use std::collections::BTreeMap;
-
-use super::{Order, Page, State};
-
-/// A moment in the row of edits. It orders them and tells no time.
-pub(crate) type Edit = u64;
-
-/// Which payments were edited, each at its last edit.
-#[derive(Clone, Default)]
-pub(super) struct Edits {
-    count: Edit,
-    of: BTreeMap<String, Edit>,
-    row: BTreeMap<Edit, String>,
-}
-
-impl Edits {
-    pub(super) fn note(&mut self, trade_no: &str) {
-        self.count = self.count.saturating_add(1);
-        if let Some(former) = self.of.insert(trade_no.to_owned(), self.count) {
-            self.row.remove(&former);
-        }
-        self.row.insert(self.count, trade_no.to_owned());
-    }
-
-    pub(super) fn forget(&mut self, trade_no: &str) {
-        if let Some(former) = self.of.remove(trade_no) {
-            self.row.remove(&former);
-        }
-    }
-}
+use super::edits::Edit;
+use super::gateway::State;
+use super::order::Order;
+use super::page::Page;
 
 impl State {
     /// How many payments there are.

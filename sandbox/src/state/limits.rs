@@ -1,6 +1,6 @@
 //! How much is kept at most, so that no caller fills the memory of the machine.
 
-use super::{Refused, State};
+use super::refused::Refused;
 use crate::codes::Refusal;
 
 /// The most payments, pages, refunds and shipments, all together.
@@ -11,20 +11,6 @@ pub const MOST_REFUNDS: usize = 200;
 pub const MOST_TOKENS: usize = 1_000;
 /// The most bytes of one text.
 pub const LONGEST_TEXT: usize = 2_048;
-
-impl State {
-    pub(super) fn has_room(&self) -> Result<(), Refused> {
-        let records =
-            self.orders.len() + self.pages.len() + self.refunds.len() + self.shipments.len();
-        if records < MOST_RECORDS {
-            return Ok(());
-        }
-        let detail = format!(
-            "{MOST_RECORDS} payments, pages, refunds and shipments; start it with another state"
-        );
-        Err(Refused::new(Refusal::Full, detail))
-    }
-}
 
 /// Refuses texts that are too long to be kept.
 pub(super) fn texts<T: AsRef<str>>(texts: impl IntoIterator<Item = T>) -> Result<(), Refused> {
@@ -43,7 +29,7 @@ mod tests {
     use gateway_runtime::Decimal;
 
     use super::*;
-    use crate::state::{Checkout, Goods, Instrument, Pay, Rules, Which};
+    use crate::state::{Checkout, Goods, Instrument, Pay, Rules, State, Which};
 
     fn checkout(order_no: &str) -> Checkout {
         Checkout {

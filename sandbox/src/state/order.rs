@@ -5,7 +5,8 @@ use std::fmt;
 use gateway_runtime::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, exact};
+use super::exact;
+use super::moment::Moment;
 
 /// Where a payment stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -165,6 +166,15 @@ pub struct Due {
     pub at: Moment,
     /// Whether the payment completes; it expires otherwise.
     pub completes: bool,
+}
+
+/// Which payment is meant: by the gateway's number where it is given, by the merchant's otherwise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Which {
+    /// The merchant's number.
+    pub order_no: Option<String>,
+    /// The gateway's number.
+    pub trade_no: Option<String>,
 }
 
 impl fmt::Debug for Order {

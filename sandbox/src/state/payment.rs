@@ -2,8 +2,13 @@ use std::time::Duration;
 
 use gateway_runtime::Decimal;
 
-use super::order::Due;
-use super::{Goods, Moment, Order, Refused, Rules, State, Status, What, Which, later, limits};
+use super::gateway::State;
+use super::goods::Goods;
+use super::limits;
+use super::moment::{Moment, later};
+use super::order::{Due, Order, Status, What, Which};
+use super::refused::Refused;
+use super::rules::Rules;
 use crate::cards::CardOutcome;
 use crate::codes::Refusal;
 

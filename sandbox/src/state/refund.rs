@@ -1,7 +1,11 @@
 use gateway_runtime::Decimal;
 
+use super::gateway::State;
 use super::limits::{self, MOST_REFUNDS};
-use super::{Moment, Order, Refund, Refused, Rules, State, Status, What, Which, later};
+use super::moment::{Moment, later};
+use super::order::{Order, Refund, Status, What, Which};
+use super::refused::Refused;
+use super::rules::Rules;
 use crate::codes::Refusal;
 
 impl State {

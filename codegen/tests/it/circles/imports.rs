@@ -10,10 +10,13 @@ use syn::visit::{self, Visit};
 /// The files that each file imports from, each with the path that says so.
 pub(crate) type Imports = BTreeMap<String, BTreeMap<String, String>>;
 
-/// Reads a crate from the folder that has its `lib.rs`.
+/// Reads a crate from the folder that has its `lib.rs`, or its `main.rs` alone: beside a library that is another crate.
 pub(crate) fn of_crate(src: &Path) -> Imports {
     let mut files = Vec::new();
     list(src, &mut files);
+    if files.contains(&src.join("lib.rs")) {
+        files.retain(|file| *file != src.join("main.rs"));
+    }
     files.sort();
     let texts = files.iter().map(|path| {
         let name = path.strip_prefix(src).expect("below").display().to_string();
@@ -85,7 +88,7 @@ fn module_path(file: &str) -> String {
     let plain = file.strip_suffix(".rs").unwrap_or(file);
     let plain = plain.strip_suffix("/mod").unwrap_or(plain);
     match plain {
-        "lib" => "crate".to_owned(),
+        "lib" | "main" => "crate".to_owned(),
         plain => format!("crate::{}", plain.replace('/', "::")),
     }
 }
@@ -226,7 +229,11 @@ impl<'ast> Visit<'ast> for Reader {
             self.tests.push(item.ident.to_string());
         }
         assert!(
-            is_test || item.content.is_none(),
+            is_test
+                || item
+                    .content
+                    .as_ref()
+                    .is_none_or(|(_, items)| items.is_empty()),
             "`mod {} {{ … }}`: give it a file",
             item.ident
         );

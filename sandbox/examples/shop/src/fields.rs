@@ -5,6 +5,9 @@ use online_payment_gateway::runtime::{Returned, Texts};
 
 use crate::trouble::Trouble;
 
+/// No form and no notice is larger.
+pub(crate) const LARGEST_BODY: usize = 16 * 1024;
+
 /// What somebody typed into a form. It is wiped from memory when it is dropped, as a card's number has to be.
 pub(crate) struct Fields(Returned);
 

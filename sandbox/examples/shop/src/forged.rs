@@ -13,9 +13,8 @@ use axum::response::{IntoResponse, Response};
 use ring::hmac::{HMAC_SHA256, Key, sign, verify};
 use ring::rand::SystemRandom;
 
-use crate::fields::Fields;
+use crate::fields::{Fields, LARGEST_BODY};
 use crate::numbers::{fresh, hexadecimal};
-use crate::routes::LARGEST_BODY;
 use crate::trouble::Trouble;
 
 /// The cookie with the browser's word.

@@ -10,8 +10,8 @@ use online_payment_gateway::{Failure, Reconcile, StateClass};
 
 use crate::Shop;
 use crate::learning::{Came, refund_state};
-use crate::order::{Order, Request, State};
-use crate::refund::{Asked, RefundState};
+use crate::order::{Order, RefundState, Request, State};
+use crate::refund::Asked;
 use crate::requests;
 use crate::trouble::Trouble;
 

@@ -13,8 +13,7 @@ use online_payment_gateway::{
 };
 
 use crate::Shop;
-use crate::order::Order;
-use crate::refund::RefundState;
+use crate::order::{Order, RefundState};
 use crate::requests::{self, CURRENCY};
 use crate::trouble::Trouble;
 

@@ -11,7 +11,6 @@ use online_payment_gateway::runtime::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::exact;
-use crate::refund::Refund;
 
 /// One order: one purchase, paid in one attempt under a number that is never used again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,6 +74,29 @@ pub enum State {
     Failed,
     /// With the customer: given up before it was captured.
     Canceled,
+}
+
+/// Money on its way back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// How much.
+    #[serde(with = "exact")]
+    pub amount: Decimal,
+    /// How far it is.
+    pub state: RefundState,
+}
+
+/// How far a refund is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RefundState {
+    /// Asked for; the gateway may have it.
+    Asked,
+    /// The gateway refused it, or never got it.
+    Refused,
+    /// The gateway has accepted it.
+    Accepted,
+    /// The customer has the money.
+    Done,
 }
 
 /// Something that the shop asks of the gateway once an order is paid or reserved.

@@ -1,54 +1,24 @@
 //! The orders of the shop, in a database: redb, in one file, or PostgreSQL, which machines share. A database of your own goes
 //! below `Rows` and nowhere else.
 
+mod database;
 mod disk;
+mod error;
 mod postgres;
 
-use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 use gateway_postgres::tokio_postgres;
 
 use crate::order::Order;
+use database::{Database, Does, Rows};
+
+pub use error::OrdersError;
 
 /// The orders of the shop. A clone is the same database.
 #[derive(Clone)]
 pub struct Orders(Arc<dyn Database>);
-
-/// The database failed. What was asked for has not happened, or a COMMIT was lost and nobody knows.
-#[derive(Debug)]
-pub struct OrdersError(String);
-
-/// What is done in one transaction, which waits for the database.
-type Act<'a> = &'a mut (dyn FnMut(&mut dyn Rows) -> Result<(), OrdersError> + Send);
-
-/// A database that does one thing after another.
-trait Database: Send + Sync {
-    /// Does it in one transaction, of which all is written or nothing. It is for a thread that may wait.
-    fn transaction(&self, does: Does, act: Act<'_>) -> Result<(), OrdersError>;
-}
-
-/// What a transaction does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Does {
-    Read,
-    Write,
-}
-
-/// What a transaction sees and changes.
-trait Rows {
-    /// An order by its number.
-    fn order(&mut self, number: &str) -> Result<Option<Order>, OrdersError>;
-    /// The number of the order that a session is for.
-    fn of_session(&mut self, session: &str) -> Result<Option<String>, OrdersError>;
-    /// The number of the last attempt at a purchase.
-    fn of_purchase(&mut self, purchase: &str) -> Result<Option<String>, OrdersError>;
-    /// Every order, by number.
-    fn all(&mut self) -> Result<Vec<Order>, OrdersError>;
-    /// Writes an order down, as the last attempt at its purchase if it is new.
-    fn put(&mut self, order: &Order) -> Result<(), OrdersError>;
-}
 
 impl Orders {
     /// Opens the database in a file, or makes it.
@@ -192,45 +162,4 @@ fn in_transaction<T: Send>(
         Ok(())
     })?;
     outcome.ok_or_else(|| OrdersError("it did nothing".to_owned()))
-}
-
-fn parsed(row: &[u8]) -> Result<Order, OrdersError> {
-    Ok(serde_json::from_slice(row)?)
-}
-
-impl fmt::Display for OrdersError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the database of the orders failed: {}", self.0)
-    }
-}
-
-impl std::error::Error for OrdersError {}
-
-macro_rules! from {
-    ($($error:ty),*) => {$(
-        impl From<$error> for OrdersError {
-            fn from(error: $error) -> Self {
-                Self(error.to_string())
-            }
-        }
-    )*};
-}
-
-from!(
-    redb::CommitError,
-    redb::DatabaseError,
-    redb::StorageError,
-    redb::TableError,
-    redb::TransactionError,
-    serde_json::Error,
-    std::io::Error,
-    tokio::task::JoinError
-);
-
-impl From<tokio_postgres::Error> for OrdersError {
-    fn from(error: tokio_postgres::Error) -> Self {
-        // What the server said stands in the source.
-        let source = std::error::Error::source(&error).map(ToString::to_string);
-        Self(source.unwrap_or_else(|| error.to_string()))
-    }
 }

@@ -1,33 +1,8 @@
 //! Money that goes back: once for each number, and never more than came.
 
 use online_payment_gateway::runtime::Decimal;
-use serde::{Deserialize, Serialize};
 
-use crate::exact;
-use crate::order::{Learned, Order, State};
-
-/// Money on its way back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refund {
-    /// How much.
-    #[serde(with = "exact")]
-    pub amount: Decimal,
-    /// How far it is.
-    pub state: RefundState,
-}
-
-/// How far a refund is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RefundState {
-    /// Asked for; the gateway may have it.
-    Asked,
-    /// The gateway refused it, or never got it.
-    Refused,
-    /// The gateway has accepted it.
-    Accepted,
-    /// The customer has the money.
-    Done,
-}
+use crate::order::{Learned, Order, Refund, RefundState, State};
 
 /// Whether a refund was asked for just now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

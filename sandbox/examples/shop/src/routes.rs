@@ -13,16 +13,13 @@ use axum::{Extension, Router};
 use online_payment_gateway::runtime::{Amount, Returned, Texts};
 
 use crate::Shop;
-use crate::fields::Fields;
+use crate::fields::{Fields, LARGEST_BODY};
 use crate::forged::{Mark, Marks, guard};
 use crate::numbers::fresh;
 use crate::pages::{self, PRICE};
 use crate::requests::{self, Customer};
 use crate::taking::Goes;
 use crate::trouble::Trouble;
-
-/// No form and no notice is larger.
-pub(crate) const LARGEST_BODY: usize = 16 * 1024;
 
 type Page = Result<Html<String>, Trouble>;
 type Answer = Result<Response, Trouble>;

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tokio::sync::Notify;
 
-use crate::shared::held;
+use crate::held::held;
 
 /// What can be told to a connection, and what is known of it.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Bound::{self, Excluded, Unbounded};
 
 use super::{Kept, Record};
-use crate::state::State;
+use crate::state::gateway::State;
 
 impl State {
     /// So many things behind one, or from the first on without one, each as it was at the last

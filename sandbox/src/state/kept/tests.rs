@@ -9,7 +9,7 @@ use super::*;
 use crate::cards::CardOutcome;
 use crate::ids::mixed;
 use crate::state::{
-    Change, Charge, Checkout, Choice, Goods, Instrument, Modes, Moment, Pay, Rules, Which,
+    Change, Charge, Checkout, Choice, Goods, Instrument, Modes, Moment, Pay, Rules, State, Which,
 };
 
 /// Everything that is kept, as it is now.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
-use super::{Act, Database, Does, OrdersError, Rows, parsed};
+use super::database::{Act, Database, Does, Rows, parsed};
+use super::error::OrdersError;
 use crate::order::Order;
 
 /// Orders as JSON, by their numbers.

@@ -7,7 +7,8 @@ use gateway_postgres::tokio_postgres::types::ToSql;
 use gateway_postgres::tokio_postgres::{Client, Config, NoTls, Transaction};
 use tokio::runtime::{Builder, Runtime};
 
-use super::{Act, Database, Does, OrdersError, Rows, parsed};
+use super::database::{Act, Database, Does, Rows, parsed};
+use super::error::OrdersError;
 use crate::order::Order;
 
 /// The order as JSON, with what it is found by. The last attempt at a purchase is the one that was begun last.

@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use gateway_sandbox::Choice;
-use gateway_shop::order::State;
-use gateway_shop::refund::RefundState;
+use gateway_shop::order::{RefundState, State};
 
 use crate::running::{Running, pays};
 

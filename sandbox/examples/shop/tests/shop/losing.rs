@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use gateway_sandbox::{Fault, FaultRun};
-use gateway_shop::order::{Request, State};
-use gateway_shop::refund::RefundState;
+use gateway_shop::order::{RefundState, Request, State};
 
 use crate::running::{CARD, Running, pays};
 

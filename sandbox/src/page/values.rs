@@ -1,29 +1,21 @@
 //! What is this sandbox's own choice or a test value: codes, states, cards, faults. A client is configured with it, and
 //! `GET /_sandbox/values` tells it.
 
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
+use super::html::typed;
 use crate::cards::TEST_CARDS;
-use crate::codes::Refusal;
+use crate::codes::{FAILED_STATES, Refusal};
 use crate::faults::Fault;
 use crate::shared::Shared;
 use crate::strictness::Strictness;
 
-/// The states of this sandbox in which a payment has failed.
-pub(crate) const FAILED_STATES: [&str; 2] = ["failed", "expired"];
-
-/// The codes that refuse a request for good: every one but that of what was not kept, whose status decides nothing.
-pub(crate) fn refused(shared: &Shared) -> Vec<&str> {
-    let refusals = Refusal::ALL.into_iter();
-    let refusals = refusals.filter(|refusal| *refusal != Refusal::NotKept);
-    refusals.map(|refusal| shared.codes.code(refusal)).collect()
-}
-
 /// All of it as JSON. Nothing of it is a secret.
-pub(crate) async fn values(State(shared): State<Arc<Shared>>) -> Response {
+pub(super) async fn values(State(shared): State<Arc<Shared>>) -> Response {
     let refusals = Refusal::ALL.map(|refusal| {
         json!({
             "code": shared.codes.code(refusal), "meaning": refusal.meaning(),
@@ -48,5 +40,5 @@ pub(crate) async fn values(State(shared): State<Arc<Shared>>) -> Response {
         "strict": Strictness::ALL.map(Strictness::as_str),
         "allowed": shared.rules.allowed.iter().map(|name| name.as_str()).collect::<Vec<_>>(),
     });
-    crate::page::typed("application/json", values.to_string())
+    typed("application/json", values.to_string())
 }
