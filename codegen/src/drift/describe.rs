@@ -6,7 +6,7 @@ use super::comparison::Diff;
 use super::found::Both;
 use super::side::Side;
 use super::similar;
-use crate::openapi::{Extra, Kind, List, Object, SchemaId, Union};
+use crate::openapi::{Extra, Kind, List, Object, Schema, SchemaId, Union};
 
 /// A schema in a few words: its name, or what it is.
 pub(super) fn describe(side: &Side<'_>, id: SchemaId) -> String {
@@ -31,7 +31,7 @@ pub(super) fn unnamed(side: &Side<'_>, id: SchemaId) -> String {
         }
         Kind::Any => {}
         Kind::Object(_) if !words.is_empty() => {}
-        kind => words.push(plain(kind)),
+        _ => words.push(plain(schema)),
     }
     for union in &schema.wire.unions {
         let shapes = union.variants.iter().map(|shape| entry(side, shape.id));
@@ -48,15 +48,30 @@ pub(super) fn unnamed(side: &Side<'_>, id: SchemaId) -> String {
 /// A schema that stands within another, in fewer words.
 fn entry(side: &Side<'_>, id: SchemaId) -> String {
     let named = side.named(id).map(|(name, _)| name.to_owned());
-    named.unwrap_or_else(|| plain(&side.schema(id).wire.kind))
+    named.unwrap_or_else(|| plain(side.schema(id)))
 }
 
-/// A type with its format.
-fn plain(kind: &Kind) -> String {
-    match kind.format() {
-        Some(format) => format!("{}({format})", kind.word()),
-        None => kind.word().to_owned(),
+/// How many of the values that a schema lists are shown.
+const MOST_VALUES: usize = 4;
+
+/// A type with its format, and with the values that it has.
+fn plain(schema: &Schema) -> String {
+    let kind = &schema.wire.kind;
+    let mut text = kind.word().to_owned();
+    if let Some(format) = kind.format() {
+        text.push_str(&format!("({format})"));
     }
+    if let Some(values) = &schema.wire.values {
+        let shown = values.iter().take(MOST_VALUES).map(ToString::to_string);
+        let shown: Vec<String> = shown.collect();
+        let more = if values.len() > shown.len() {
+            ", …"
+        } else {
+            ""
+        };
+        text.push_str(&format!(" [{}{more}]", shown.join(", ")));
+    }
+    text
 }
 
 /// Whether an object is a map: it has members of one schema and no property.

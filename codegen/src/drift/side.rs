@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::extensions;
-use crate::openapi::{self, Document, Notes, Schema, SchemaId, Use};
+use crate::openapi::{self, Document, Notes, Schema, SchemaId, Schemas, Use};
 
 /// One document, with what is asked of it often.
 pub(super) struct Side<'a> {
@@ -30,6 +30,11 @@ impl<'a> Side<'a> {
     /// The number of what a schema says of a value.
     pub(super) fn mark(&self, id: SchemaId) -> Option<u64> {
         self.marks.get(id.place()).copied()
+    }
+
+    /// A schema, with what [`openapi::is_same_value`] asks of its document.
+    pub(super) fn marked(&self, id: SchemaId) -> (&'a Schemas, &[u64], SchemaId) {
+        (&self.document.schemas, &self.marks, id)
     }
 
     /// Whether one of several schemas says this of a value.

@@ -9,8 +9,8 @@ use super::matching::{Matching, Pairs};
 use super::side::Side;
 use super::uses::held;
 use crate::openapi::{
-    self, Discriminator, Extra, Kind, Literal, Number, Object, Schema, SchemaId, Scope, Target,
-    Text, Union, Use, Wire,
+    self, Discriminator, Extra, Kind, Literal, Number, Object, Schema, SchemaId, Target, Text,
+    Union, Use, Wire,
 };
 
 /// The one union of a schema that says nothing else of the type.
@@ -369,11 +369,8 @@ fn extending(schema: &Schema) -> Option<&Discriminator> {
 
 /// Compares what values are not.
 pub(super) fn negations(c: &mut Diff<'_>, place: &Place, (old, new): Both<&Wire>) {
-    let (left, right) = (c.old.document, c.new.document);
     let mut all = Matching::of(&old.not, &new.not);
-    all.same(|one, other| {
-        openapi::same_schemas(left, one.id, right, other.id, Scope::Wire).is_ok()
-    });
+    all.same(|one, other| openapi::is_same_value(c.old.marked(one.id), c.new.marked(other.id)));
     if !all.gone.is_empty() || !all.added.is_empty() {
         let shown = |side: &Side<'_>, wire: &Wire| {
             let words = wire

@@ -93,7 +93,7 @@ pub use number_format::{is_wider, number_range};
 pub use parts::Part;
 pub use pointer::Pointer;
 pub use root::read;
-pub use same::{Difference, Scope, schemas as same_schemas};
+pub use same::{Difference, Scope, is_same_value};
 pub use schema::{
     Bound, Discriminator, Extra, Kind, List, Literal, Number, Object, Property, Role, Schema,
     SchemaId, Schemas, Side, Sides, Target, Text, Union, Use, Wire,

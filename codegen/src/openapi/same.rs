@@ -1,10 +1,10 @@
 //! Whether two documents say the same, whatever the keys, the places and the order.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Debug;
 
 use super::marks;
-use super::model::Document;
 use super::notes::{Notes, Opaque, Sample};
 use super::pointer::Pointer;
 use super::schema::{
@@ -40,21 +40,22 @@ impl std::fmt::Display for Difference {
 /// What a comparison comes to: nothing, or the first difference.
 pub(super) type Same = Result<(), Difference>;
 
-/// Whether two schemas say the same, or the first place where they do not.
-///
-/// # Errors
-///
-/// The first difference.
-pub fn schemas(
-    left: &Document,
-    one: SchemaId,
-    right: &Document,
-    other: SchemaId,
-    scope: Scope,
-) -> Same {
-    let mut comparing = Comparing::new(&left.schemas, &right.schemas, scope);
+/// Whether two schemas say the same of a value. [`marks`](marks::marks) of both documents go with them.
+#[must_use]
+pub fn is_same_value(
+    (left, ours, one): (&Schemas, &[u64], SchemaId),
+    (right, theirs, other): (&Schemas, &[u64], SchemaId),
+) -> bool {
+    let mut comparing = Comparing {
+        left,
+        right,
+        scope: Scope::Wire,
+        met: HashSet::new(),
+        open: Vec::new(),
+        marks: (Cow::Borrowed(ours), Cow::Borrowed(theirs)),
+    };
     comparing.pair(one, other);
-    comparing.settle()
+    comparing.settle().is_ok()
 }
 
 /// Two documents while they are compared. Pairs of schemas are compared once each, and taken for the same where one of
@@ -65,7 +66,7 @@ pub(super) struct Comparing<'a> {
     pub(super) scope: Scope,
     met: HashSet<(SchemaId, SchemaId)>,
     open: Vec<(SchemaId, SchemaId)>,
-    marks: (Vec<u64>, Vec<u64>),
+    marks: (Cow<'a, [u64]>, Cow<'a, [u64]>),
 }
 
 impl<'a> Comparing<'a> {
@@ -76,7 +77,7 @@ impl<'a> Comparing<'a> {
             scope,
             met: HashSet::new(),
             open: Vec::new(),
-            marks: (marks::marks(left), marks::marks(right)),
+            marks: (marks::marks(left).into(), marks::marks(right).into()),
         }
     }
 
