@@ -1,6 +1,7 @@
 //! What a comparison yields, as plain data.
 
 use std::fmt;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
@@ -125,7 +126,7 @@ pub struct Change {
     /// Its class: the heaviest that the rule gives for any side that it reaches.
     pub class: Class,
     /// The operations that it reaches, each with the side. Empty where no operation is concerned.
-    pub reach: Vec<Reached>,
+    pub reach: Arc<[Reached]>,
     /// What it is about, for people: `Card.cardNo`, `POST /orders 200`.
     pub path: String,
     /// Where it stands in the old document, as a JSON pointer; absent for what is new.
@@ -144,7 +145,7 @@ impl Change {
     /// The operations that it reaches, each once, with its sides.
     #[must_use]
     pub fn operations(&self) -> Vec<(&str, Vec<Direction>)> {
-        operations(&self.reach)
+        operations(self.reach.iter())
     }
 
     /// The place in the new document, or in the old one for what has gone.

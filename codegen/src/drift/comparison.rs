@@ -10,6 +10,7 @@ use super::change::Direction;
 use super::found::{Both, Found, Place, Values};
 use super::matching::Matching;
 use super::side::Side;
+use super::side_set::SideSet;
 use super::unread::Unread;
 use crate::openapi::{Document, Opaque, Pointer, SchemaId};
 
@@ -27,7 +28,7 @@ pub(super) struct Unit {
     /// The units that it leads to, each with the side on which it does, where that is one alone.
     pub(super) leads: BTreeSet<(usize, Option<Direction>)>,
     /// The sides of operations that reach it, by the number of the operation.
-    pub(super) reach: BTreeSet<(usize, Direction)>,
+    pub(super) reach: SideSet,
     /// The units of named schemas that its schemas are composed of. What they tell is not told again.
     pub(super) bases: Vec<usize>,
     /// Whether its findings stand within those of another.

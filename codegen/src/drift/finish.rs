@@ -1,13 +1,15 @@
 //! What was found, as changes: each once, with what it reaches and what follows.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::change::{Change, Class, Direction, Reached};
+use super::change::{Change, Class, Reached};
 use super::comparison::{Diff, Told, Unit};
 use super::found::Found;
 use super::rules;
+use super::side_set::SideSet;
 use crate::openapi::Pointer;
 
 /// All changes, each once.
@@ -29,10 +31,15 @@ pub(super) fn finish(mut c: Diff<'_>) -> Vec<Change> {
     {
         emit(&c.units, number, unit, &moved, &mut all);
     }
-    let changes = all.into_iter();
-    changes
-        .map(|(key, (path, reach))| change(&c, key, path, &reach))
-        .collect()
+    // What is shared is reached alike with all that changed in it.
+    let mut named: HashMap<SideSet, Arc<[Reached]>> = HashMap::new();
+    let changes = all.into_iter().map(|(key, (path, sides))| {
+        let reach = named
+            .entry(sides)
+            .or_insert_with_key(|sides| reached(&c, sides));
+        change(key, path, Arc::clone(reach))
+    });
+    changes.collect()
 }
 
 fn findings(units: &[Unit], unit: usize) -> impl Iterator<Item = &Found> {
@@ -58,25 +65,13 @@ fn spread(units: &mut [Unit]) {
         };
         let (reach, leads) = (unit.reach.clone(), unit.leads.clone());
         for (to, only) in leads {
-            let Some(target) = units.get_mut(to) else {
-                continue;
-            };
-            let before = target.reach.len();
-            target.reach.extend(on(&reach, only));
-            if target.reach.len() > before {
+            if let Some(target) = units.get_mut(to)
+                && target.reach.take(&reach, only)
+            {
                 waiting.insert(to);
             }
         }
     }
-}
-
-/// The sides of operations, those of one side alone where it is one.
-fn on(
-    reach: &BTreeSet<(usize, Direction)>,
-    only: Option<Direction>,
-) -> impl Iterator<Item = (usize, Direction)> {
-    let sides = reach.iter().copied();
-    sides.filter(move |(_, side)| only.is_none_or(|only| only == *side))
 }
 
 /// Whether a unit tells what a named schema tells that it is composed of. Two that are composed of one another would each
@@ -171,7 +166,7 @@ impl Moved {
 type Key = (&'static str, [Option<String>; 4]);
 
 /// Changes with the path of the first place where each was found and all that it reaches.
-type Changes = IndexMap<Key, (String, BTreeSet<(usize, Direction)>)>;
+type Changes = IndexMap<Key, (String, SideSet)>;
 
 /// Adds what a unit tells, and what stands within it.
 fn emit(units: &[Unit], number: usize, unit: &Unit, moved: &Moved, changes: &mut Changes) {
@@ -192,31 +187,31 @@ fn emit(units: &[Unit], number: usize, unit: &Unit, moved: &Moved, changes: &mut
                 let [former, pointer] = at;
                 let (was, is) = found.values.clone();
                 let known = changes.entry((found.rule, [former, pointer, was, is]));
-                let (_, reach) = known.or_insert_with(|| (found.path.clone(), BTreeSet::new()));
-                reach.extend(on(&unit.reach, found.only));
+                let (_, reach) = known.or_insert_with(|| (found.path.clone(), SideSet::default()));
+                reach.take(&unit.reach, found.only);
             }
         }
     }
 }
 
-fn change(
-    c: &Diff<'_>,
-    (rule, [former, pointer, was, is]): Key,
-    path: String,
-    reach: &BTreeSet<(usize, Direction)>,
-) -> Change {
-    let named = reach.iter().filter_map(|(operation, direction)| {
-        let operation = c.operations.get(*operation)?.clone();
+/// The sides by the names of their operations.
+fn reached(c: &Diff<'_>, sides: &SideSet) -> Arc<[Reached]> {
+    let named = sides.iter().filter_map(|(operation, direction)| {
+        let operation = c.operations.get(operation)?.clone();
         Some(Reached {
             operation,
-            direction: *direction,
+            direction,
         })
     });
-    let reach: BTreeSet<Reached> = named.collect();
+    let reached: BTreeSet<Reached> = named.collect();
+    reached.into_iter().collect()
+}
+
+fn change((rule, [former, pointer, was, is]): Key, path: String, reach: Arc<[Reached]>) -> Change {
     Change {
         rule,
         class: class(rule, &reach),
-        reach: reach.into_iter().collect(),
+        reach,
         path,
         former,
         pointer,
@@ -227,7 +222,7 @@ fn change(
 }
 
 /// The heaviest class of all sides that are reached. What nobody understands may reach any.
-fn class(rule: &str, reach: &BTreeSet<Reached>) -> Class {
+fn class(rule: &str, reach: &[Reached]) -> Class {
     let Some(rule) = rules::rule(rule) else {
         return Class::Breaking;
     };

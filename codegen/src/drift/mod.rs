@@ -31,6 +31,7 @@ mod schema;
 mod security;
 mod servers;
 mod side;
+mod side_set;
 mod similar;
 pub mod steps;
 mod styles;

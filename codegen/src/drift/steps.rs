@@ -116,7 +116,7 @@ impl<'a> Step<'a> {
     /// The operations that it reaches, each with its sides.
     #[must_use]
     pub fn operations(&self) -> Vec<(&'a str, Vec<Direction>)> {
-        operations(self.changes.iter().flat_map(|change| &change.reach))
+        operations(self.changes.iter().flat_map(|change| change.reach.iter()))
     }
 }
 
@@ -242,6 +242,8 @@ fn member(change: &Change) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     #[test]
@@ -249,7 +251,7 @@ mod tests {
         let change = |path: &str, place: &str| Change {
             rule: "became-nullable",
             class: Class::Breaking,
-            reach: Vec::new(),
+            reach: Arc::default(),
             path: path.to_owned(),
             former: None,
             pointer: Some(format!("/components/schemas/{place}")),

@@ -45,7 +45,7 @@ mod tests {
         let change = |rule, class, status: &str| Change {
             rule,
             class,
-            reach: Vec::new(),
+            reach: [].into(),
             path: String::new(),
             former: Some(format!("/paths/~1pay/post/responses/{status}")),
             pointer: None,

@@ -42,7 +42,7 @@ mod tests {
         let change = |rule, pointer: &str| Change {
             rule,
             class: Class::Additive,
-            reach: Vec::new(),
+            reach: [].into(),
             path: String::new(),
             former: None,
             pointer: Some(pointer.to_owned()),

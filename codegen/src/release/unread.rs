@@ -47,7 +47,7 @@ mod tests {
         let change = |class| Change {
             rule: "restriction-unclear",
             class,
-            reach: Vec::new(),
+            reach: [].into(),
             path: "Order.no".to_owned(),
             former: None,
             pointer: Some("/components/schemas/Order/properties/no/x-restrictions".to_owned()),

@@ -74,7 +74,7 @@ mod tests {
         let change = Change {
             rule: "prose-added",
             class: Class::Documentation,
-            reach: Vec::new(),
+            reach: [].into(),
             path: "Shipment title".to_owned(),
             former,
             pointer,

@@ -2,7 +2,7 @@
 //!
 //! Each block stands on a line of its own, so that a report that is filed is compared line by line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html as markup};
 
@@ -60,13 +60,14 @@ fn counts(report: &Report) -> Markup {
 
 /// The changes by what they reach, and then each of them, by class and by what it is about.
 fn changes(report: &Report) -> Markup {
-    let names: Vec<&str> = names(report).into_iter().collect();
+    let reaching = reaching(report);
+    let names: Vec<&str> = reaching.keys().copied().collect();
     markup! {
         @if !names.is_empty() {
             h2 #operations { "Operations" } "\n"
             ul { "\n"
-                @for (number, name) in names.iter().enumerate() {
-                    li id={ "operation-" (number) } { (operation(report, name)) } "\n"
+                @for (number, (name, places)) in reaching.iter().enumerate() {
+                    li id={ "operation-" (number) } { (operation(report, name, places)) } "\n"
                 }
             } "\n"
         }
@@ -76,34 +77,39 @@ fn changes(report: &Report) -> Markup {
             @if groups.is_empty() {
                 p .dim { "None." } "\n"
             }
-            @for (subject, steps) in groups {
-                h3 { (code(&subject)) } "\n"
-                @for step in steps { (one(report, &names, &step)) }
+            @for group in groups {
+                h3 { (code(&group.subject)) } "\n"
+                @if let Some(step) = group.reaching() { p .dim { "Each reaches " (reached(&names, step)) "." } "\n" }
+                @for step in &group.steps { (one(report, &names, step, group.reaches_alike)) }
             }
         }
     }
 }
 
-/// The names of the operations that something reaches, each once, sorted.
-fn names(report: &Report) -> BTreeSet<&str> {
-    let reached = report.changes.iter().flat_map(|change| &change.reach);
-    reached.map(|reached| reached.operation.as_str()).collect()
+/// The operations that something reaches by their names, each with the places of the changes that do.
+fn reaching(report: &Report) -> BTreeMap<&str, BTreeSet<usize>> {
+    let mut reaching: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    for (place, change) in report.changes.iter().enumerate() {
+        for reached in change.reach.iter() {
+            reaching
+                .entry(&reached.operation)
+                .or_default()
+                .insert(place);
+        }
+    }
+    reaching
 }
 
 /// An operation and the changes that reach it.
-fn operation(report: &Report, name: &str) -> Markup {
-    let changes = report.changes.iter().enumerate();
-    let reaching = changes.filter(|(_, change)| {
-        let mut reach = change.reach.iter();
-        reach.any(|reached| reached.operation == name)
-    });
-    let links = reaching.map(|(place, change)| {
-        markup! { a href={ "#change-" (place) } { (code(&change.path)) } }
+fn operation(report: &Report, name: &str, places: &BTreeSet<usize>) -> Markup {
+    let links = places.iter().filter_map(|place| {
+        let change = report.changes.get(*place)?;
+        Some(markup! { a href={ "#change-" (place) } { (code(&change.path)) } })
     });
     markup! { (code(name)) ": " (comma_separated(links)) }
 }
 
-fn one(report: &Report, names: &[&str], step: &Step<'_>) -> Markup {
+fn one(report: &Report, names: &[&str], step: &Step<'_>, reaches_alike: bool) -> Markup {
     let number = |change: &Change| {
         let mut changes = report.changes.iter();
         let place = changes.position(|other| std::ptr::eq(other, change));
@@ -111,7 +117,7 @@ fn one(report: &Report, names: &[&str], step: &Step<'_>) -> Markup {
     };
     let first = step.first;
     let (was, is) = step.values();
-    let operations = step.operations();
+    let reaches = !reaches_alike && !step.operations().is_empty();
     let line = first.line.filter(|_| !step.is_of_many());
     let places = step.places().map(|(place, change)| {
         markup! {
@@ -128,19 +134,10 @@ fn one(report: &Report, names: &[&str], step: &Step<'_>) -> Markup {
             }
             @if step.is_of_many() { p { "In " (comma_separated(places)) "." } "\n" }
             p { b { "To do:" } " " (sentence(todo(first))) } "\n"
-            @if !operations.is_empty() || line.is_some() {
+            @if reaches || line.is_some() {
                 p .dim {
-                    @if !operations.is_empty() {
-                        "Reaches "
-                        (comma_separated(operations.iter().map(|(name, sides)| {
-                            let number = names.iter().position(|other| other == name);
-                            let sides: Vec<&str> = sides.iter().map(|side| side.word()).collect();
-                            markup! {
-                                a href={ "#operation-" (number.unwrap_or_default()) } { (code(name)) }
-                                " (" (sides.join(", ")) ")"
-                            }
-                        })))
-                        "."
+                    @if reaches {
+                        "Reaches " (reached(names, step)) "."
                         @if line.is_some() { " " }
                     }
                     @if let Some(line) = line { "Line " (line) " of the page." }
@@ -148,6 +145,19 @@ fn one(report: &Report, names: &[&str], step: &Step<'_>) -> Markup {
             }
         } "\n"
     }
+}
+
+/// The operations that a step reaches, each with its sides.
+fn reached(names: &[&str], step: &Step<'_>) -> Markup {
+    let operations = step.operations().into_iter();
+    comma_separated(operations.map(|(name, sides)| {
+        let number = names.binary_search(&name).unwrap_or_default();
+        let sides: Vec<&str> = sides.iter().map(|side| side.word()).collect();
+        markup! {
+            a href={ "#operation-" (number) } { (code(name)) }
+            " (" (sides.join(", ")) ")"
+        }
+    }))
 }
 
 /// What changes in the public items of the crate.

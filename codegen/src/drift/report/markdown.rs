@@ -22,10 +22,13 @@ pub fn markdown(report: &Report) -> String {
             continue;
         }
         out.push_str(&format!("\n## {}\n", class.title()));
-        for (subject, steps) in groups {
-            out.push_str(&format!("\n### {}\n\n", escape(&subject)));
-            for step in steps {
-                one(&step, &mut out);
+        for group in groups {
+            out.push_str(&format!("\n### {}\n\n", escape(&group.subject)));
+            if let Some(reached) = group.reaching().and_then(reached) {
+                out.push_str(&format!("Each reaches {}.\n\n", escape(&reached)));
+            }
+            for step in &group.steps {
+                one(step, group.reaches_alike, &mut out);
             }
         }
     }
@@ -44,7 +47,7 @@ pub fn markdown(report: &Report) -> String {
     out
 }
 
-fn one(step: &Step<'_>, out: &mut String) {
+fn one(step: &Step<'_>, reaches_alike: bool, out: &mut String) {
     let about = match step.path {
         "" => String::new(),
         path => format!("{}: ", code(path)),
@@ -60,9 +63,8 @@ fn one(step: &Step<'_>, out: &mut String) {
     if step.is_of_many() {
         out.push_str(&format!("  In {}.\n", escape(&places(step).join(", "))));
     }
-    let reached = reached(step);
-    if !reached.is_empty() {
-        out.push_str(&format!("  Reaches {}.\n", escape(&reached.join(", "))));
+    if let Some(reached) = reached(step).filter(|_| !reaches_alike) {
+        out.push_str(&format!("  Reaches {}.\n", escape(&reached)));
     }
 }
 

@@ -75,13 +75,13 @@ impl Report {
     }
 
     /// The steps of a class by what they are about, such as an operation or a schema.
-    pub(super) fn groups(&self, class: Class) -> IndexMap<String, Vec<Step<'_>>> {
+    pub(super) fn groups(&self, class: Class) -> Vec<Group<'_>> {
         let mut groups: IndexMap<String, Vec<Step<'_>>> = IndexMap::new();
         let changes = self.changes.iter().filter(|change| change.class == class);
         for step in steps(changes) {
             groups.entry(step.subject.clone()).or_default().push(step);
         }
-        groups
+        groups.into_iter().map(Group::new).collect()
     }
 
     /// How many changes are of each class, in words, as every format begins.
@@ -134,15 +134,46 @@ impl Report {
     }
 }
 
-/// The operations that a step reaches, each with its sides.
-pub(super) fn reached(step: &Step<'_>) -> Vec<String> {
+/// The steps that are about one thing.
+pub(super) struct Group<'a> {
+    pub(super) subject: String,
+    pub(super) steps: Vec<Step<'a>>,
+    /// Whether several reach the same, which is said once.
+    pub(super) reaches_alike: bool,
+}
+
+impl<'a> Group<'a> {
+    fn new((subject, steps): (String, Vec<Step<'a>>)) -> Self {
+        let reaches_alike = match steps.as_slice() {
+            [first, rest @ ..] if !rest.is_empty() => {
+                let reach = first.operations();
+                !reach.is_empty() && rest.iter().all(|step| step.operations() == reach)
+            }
+            _ => false,
+        };
+        Self {
+            subject,
+            steps,
+            reaches_alike,
+        }
+    }
+
+    /// The step that has what all of them reach.
+    pub(super) fn reaching(&self) -> Option<&Step<'a>> {
+        self.steps.first().filter(|_| self.reaches_alike)
+    }
+}
+
+/// The operations that a step reaches, each with its sides, as a list; nothing where it reaches none.
+pub(super) fn reached(step: &Step<'_>) -> Option<String> {
     let operations = step.operations().into_iter();
-    operations
+    let operations: Vec<String> = operations
         .map(|(operation, directions)| {
             let sides: Vec<&str> = directions.iter().map(|side| side.word()).collect();
             format!("{operation} ({})", sides.join(", "))
         })
-        .collect()
+        .collect();
+    (!operations.is_empty()).then(|| operations.join(", "))
 }
 
 /// Where a step of many was taken, each place with its line.

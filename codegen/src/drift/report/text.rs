@@ -41,10 +41,14 @@ pub fn text(report: &Report, colours: bool) -> String {
             Class::Documentation => "1;36",
         };
         out.push_str(&format!("\n{}\n", paint(code, class.word())));
-        for (subject, steps) in groups {
-            out.push_str(&format!("  {}\n", paint("1", &plain(&subject))));
-            for step in steps {
-                one(&step, &mut out, &paint);
+        for group in groups {
+            out.push_str(&format!("  {}\n", paint("1", &plain(&group.subject))));
+            let all = group.reaching().filter(|step| !step.is_itself());
+            if let Some(reached) = all.and_then(reached) {
+                out.push_str(&format!("    each reaches {}\n", plain(&reached)));
+            }
+            for step in &group.steps {
+                one(step, group.reaches_alike, &mut out, &paint);
             }
         }
     }
@@ -63,7 +67,12 @@ pub fn text(report: &Report, colours: bool) -> String {
     out
 }
 
-fn one(step: &Step<'_>, out: &mut String, paint: &dyn Fn(&str, &str) -> String) {
+fn one(
+    step: &Step<'_>,
+    reaches_alike: bool,
+    out: &mut String,
+    paint: &dyn Fn(&str, &str) -> String,
+) {
     let about = match step.path {
         "" => String::new(),
         path => format!("{}: ", plain(path)),
@@ -76,12 +85,12 @@ fn one(step: &Step<'_>, out: &mut String, paint: &dyn Fn(&str, &str) -> String) 
         paint("2", &format!("[{}]", step.first.rule))
     ));
     let places = places(step);
-    let reached = Some(reached(step)).filter(|reached| !reached.is_empty() && !step.is_itself());
+    let reached = reached(step).filter(|_| !reaches_alike && !step.is_itself());
     let details = [
         step.difference(),
         step.is_of_many()
             .then(|| format!("in {}", places.join(", "))),
-        reached.map(|reached| format!("reaches {}", reached.join(", "))),
+        reached.map(|reached| format!("reaches {reached}")),
     ];
     for detail in details.iter().flatten() {
         out.push_str(&format!("      {}\n", plain(detail)));
