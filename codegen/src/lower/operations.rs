@@ -11,7 +11,8 @@ use super::{docs, servers};
 use crate::api::{Acknowledged, Effect, FoundBy, Group, LeftOut, Operation, RepeatRule};
 use crate::extensions::OperationExtensions;
 use crate::findings::Id;
-use crate::openapi::{Document, Method, Notes, Operation as Documented, Side};
+use crate::openapi::{self, Document, Method, Notes, Operation as Documented, Side};
+use crate::path_template;
 
 /// The operations of a document by tag, and those left out.
 pub(super) fn lower<'a>(
@@ -33,9 +34,16 @@ pub(super) fn lower<'a>(
     let said = &types.extensions.operations;
     let mut lowering = Lowering::new(types, securities);
     for (operation, said) in document.operations.iter().zip(said) {
+        let parameters = &operation.parameters;
+        let path = path_template::without_query(&operation.path, |name| {
+            let mut queries = parameters
+                .iter()
+                .filter(|it| it.place == openapi::Place::Query);
+            queries.any(|parameter| parameter.name == name)
+        });
         let place = Place {
             method: operation.method,
-            path: &operation.path,
+            path: &path,
             pointer: &operation.notes.pointer,
         };
         lowering.types.begin_operation();

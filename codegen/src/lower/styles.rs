@@ -29,6 +29,11 @@ pub(super) fn written<'a>(types: &Types<'a>, parameter: &'a Parameter) -> Writte
     match &parameter.holds {
         Held::Schema(used) => {
             let shapes = &types.shapes;
+            if let Shape::Untyped(why) = &*shapes.behind_names(used.id)
+                && matches!(types.schema(used.id).wire.kind, Kind::Never(_))
+            {
+                return Err(why.clone());
+            }
             let style = style(parameter, holds(shapes, used.id), exploded(shapes, used.id))?;
             Ok((used, style))
         }

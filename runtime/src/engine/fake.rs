@@ -160,18 +160,23 @@ impl FakeGateway {
     }
 
     /// The operation that a request is of.
-    fn operation_of(&self, request: &Outgoing, path: &str) -> Option<&'static Operation> {
+    fn operation_of(&self, request: &Outgoing, target: &str) -> Option<&'static Operation> {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let mut operations = self.api.operations.iter().copied();
         operations.find(|operation| {
-            operation.method == request.method() && is_of(path, in_parts(operation.path).0)
+            let (template, fixed) = in_parts(operation.path);
+            // The query of a path comes first.
+            let fixed = fixed.and_then(|fixed| fixed.split('{').next());
+            operation.method == request.method()
+                && is_of(path, template)
+                && query.starts_with(fixed.unwrap_or_default())
         })
     }
 
     fn answer(&self, request: &Outgoing) -> Result<Incoming, TransportError> {
         let url = request.expose_url();
         let target = url.expose().strip_prefix(BASE).unwrap_or_default();
-        let path = target.split('?').next().unwrap_or_default();
-        let Some(operation) = self.operation_of(request, path) else {
+        let Some(operation) = self.operation_of(request, target) else {
             return Err(not_told("the API has no operation of its method and path"));
         };
         let body = request.body().map(|body| String::from_utf8_lossy(body));

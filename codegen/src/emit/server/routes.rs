@@ -29,7 +29,7 @@ pub(super) fn routes(api: &Api) -> (Vec<Route<'_>>, Vec<String>) {
             }
             Some(_) => "another operation answers to the same requests",
             None => {
-                "its path has parameters with nothing between them in one segment, or no path at all"
+                "its path has parameters with nothing between them in one segment or in a query of its own, or is none"
             }
         };
         gaps.push(format!("`{}`: {gap}.", operation.id.replace('`', "'")));
@@ -42,13 +42,17 @@ pub(super) fn unused() -> TokenStream {
     quote!(#![allow(unused_imports, reason = "not every reference needs all of them")])
 }
 
-/// Each segment that has parameters is one to a router.
+/// Each segment that has parameters is one to a router, which knows no query.
 fn route_path(template: &str) -> Option<String> {
-    let segments = template.strip_prefix('/')?.split('/').enumerate();
+    let (path, query) = template.split_once('?').unwrap_or((template, ""));
+    if query.contains('{') {
+        return None;
+    }
+    let segments = path.strip_prefix('/')?.split('/').enumerate();
     let segments = segments.map(|(position, segment)| {
         let named = unnamed(segment);
         match named.as_str() {
-            _ if named.contains(['?', '#']) || named.contains("{}{}") => None,
+            _ if named.contains('#') || named.contains("{}{}") => None,
             _ if named.replace("{}", "").contains(['{', '}']) => None,
             named if named.contains("{}") => Some(format!("{{p{position}}}")),
             named => Some(named.to_owned()),
@@ -59,11 +63,11 @@ fn route_path(template: &str) -> Option<String> {
 }
 
 /// How much of a path is text, of operations whose paths are alike to a router: whether it has parameters beside text in one
-/// segment, and how long its text is.
+/// segment or a query, and how long its text is.
 pub(super) fn text_beside(template: &str) -> Option<usize> {
     let short = unnamed(template);
     let is_mixed = |segment: &str| segment != "{}" && segment.contains("{}");
-    short.split('/').any(is_mixed).then_some(short.len())
+    (short.contains('?') || short.split('/').any(is_mixed)).then_some(short.len())
 }
 
 #[cfg(test)]
@@ -77,6 +81,7 @@ mod tests {
             ("/", "/"),
             ("/a/{id}.json", "/a/{p1}"),
             ("/{a}-{b}/c", "/{p0}/c"),
+            ("/a/{id}?do=it", "/a/{p1}"),
         ] {
             assert_eq!(route_path(template).as_deref(), Some(expected));
         }
