@@ -66,11 +66,11 @@ pub struct Body {
     pub ty: TypeRef,
     /// How it is written.
     pub encoding: Encoding,
-    /// The media type that it is sent as.
+    /// The media type that it is sent as; bytes that may be of several, each, parted by commas.
     pub media_type: String,
     /// Whether it has to be there.
     pub required: bool,
-    /// Whether it may be null.
+    /// Whether it may be null where it has to be there; where it need not, its type says so.
     pub nullable: bool,
 }
 

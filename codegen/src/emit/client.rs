@@ -224,6 +224,7 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
     let (arguments, call) = request(operation, scope);
     let mut lines = about(operation);
     lines.extend(["", &repeat_sentence(operation)].map(str::to_owned));
+    lines.extend(body_lines(operation));
     lines.extend(example_lines(api, operation, crate_name));
     let errors = "What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).";
     lines.extend(["", "# Errors", "", errors].map(str::to_owned));
@@ -235,6 +236,23 @@ fn method(api: &Api, operation: &Operation, crate_name: &str, scope: &Scope<'_>)
             self.gateway.call(&operations::#data, #call).await
         }
     }
+}
+
+/// What a caller chooses of a body that its type does not say: of several media types, and between null and nothing.
+fn body_lines(operation: &Operation) -> Vec<String> {
+    let text = match operation.body.as_ref() {
+        Some(body) if matches!(body.ty, TypeRef::Nullable(_)) => {
+            "A body that is `Some(&None)` is sent as null, and `None` sends none.".to_owned()
+        }
+        Some(body) if body.encoding == Encoding::Binary && body.media_type.contains([',', '*']) => {
+            format!(
+                "The body is of one of these media types, which [`Binary::of_type`](gateway_runtime::Binary::of_type) says: `{}`.",
+                body.media_type
+            )
+        }
+        _ => return Vec::new(),
+    };
+    vec![String::new(), text]
 }
 
 /// What is said of an operation, with its method and path, which begin what is said where the document says nothing.
@@ -359,10 +377,16 @@ fn example_lines(api: &Api, operation: &Operation, crate_name: &str) -> Vec<Stri
     {
         return Vec::new();
     }
+    let is_told = |ty: &TypeRef| {
+        matches!(
+            ty,
+            TypeRef::Named(_) | TypeRef::List(_) | TypeRef::Nullable(_)
+        )
+    };
     let needs_type = operation
         .body
         .as_ref()
-        .is_some_and(|body| !matches!(body.ty, TypeRef::Named(_) | TypeRef::List(_)));
+        .is_some_and(|body| !is_told(&body.ty));
     if needs_type {
         return Vec::new();
     }

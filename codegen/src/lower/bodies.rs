@@ -35,15 +35,16 @@ impl<'a> Lowering<'_, 'a> {
         let found = json(&body.content, schemas)
             .or_else(|| form(&body.content, schemas))
             .or_else(parts)
-            .map(|media| (media, Form::Json))
+            .map(|media| (vec![media], Form::Json))
             .or_else(|| media::sent(&body.content, schemas));
-        let Some((media, form)) = found else {
+        let Some((taken, form)) = found else {
             return Err(format!(
-                "its body is sent as {}, which is neither a single text nor bytes of one kind nor parts with names",
+                "its body is sent as {}: of bodies in several parts those of `multipart/form-data` are spoken, whose parts have names",
                 others(&body.content, &[]).join(", ")
             ));
         };
-        let others = others(&body.content, &[media]);
+        let [media, ..] = *taken else { return Ok(None) };
+        let others = others(&body.content, &taken);
         if !others.is_empty() {
             let text = format!(
                 "its body is sent as {}, not as {}",
@@ -72,6 +73,10 @@ impl<'a> Lowering<'_, 'a> {
                     encoding.media_type().to_owned()
                 }
                 plain if plain == "text/plain" => encoding.media_type().to_owned(),
+                _ if form == Form::Binary => {
+                    let named = taken.iter().map(|media| media::asked_for(media, form));
+                    named.collect::<Vec<String>>().join(", ")
+                }
                 other => other,
             },
             encoding,
@@ -90,7 +95,10 @@ impl<'a> Lowering<'_, 'a> {
             }
         };
         let (ty, nullable) = match ty {
-            TypeRef::Nullable(ty) => (*ty, sent.encoding == Encoding::Json),
+            // Where it need not be there either, it is one of three things: absent, null or a value.
+            TypeRef::Nullable(ty) if sent.required || sent.encoding != Encoding::Json => {
+                (*ty, sent.encoding == Encoding::Json)
+            }
             ty => (ty, false),
         };
         Body {

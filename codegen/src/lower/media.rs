@@ -136,20 +136,15 @@ pub(super) fn asked<'m>(content: &'m [Media], schemas: &Schemas) -> Vec<&'m Medi
     }
 }
 
-/// The media type that a body is sent as where it is neither JSON nor a form: one that is a single whole, and named or
-/// known to be bytes.
-pub(super) fn sent<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(&'m Media, Form)> {
-    let is_whole = |media: &&Media| !media.has_parts() && !media.essence.contains('*');
-    let mut whole = content.iter().filter(is_whole);
-    let first = whole.clone().next();
-    whole
-        .find(|media| is_text(media, schemas))
-        .map(|media| (media, Form::Text))
-        .or_else(|| first.map(|media| (media, Form::Binary)))
-        .or_else(|| {
-            let open = content.iter().find(|media| is_open(media))?;
-            Some((open, open_form(open, schemas)))
-        })
+/// The media types that a body is sent as where it is neither JSON nor a form: one that is text, or all that are bytes. What
+/// leaves its name open comes last.
+pub(super) fn sent<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(Vec<&'m Media>, Form)> {
+    let mut whole: Vec<&Media> = content.iter().filter(|media| !media.has_parts()).collect();
+    whole.sort_by_key(|media| media.essence.contains('*'));
+    match whole.iter().find(|media| is_text(media, schemas)) {
+        Some(text) => Some((vec![text], Form::Text)),
+        None => (!whole.is_empty()).then_some((whole, Form::Binary)),
+    }
 }
 
 fn is_text(media: &Media, schemas: &Schemas) -> bool {

@@ -44,7 +44,7 @@ pub struct Call {
     /// Pairs of the query that are encoded already.
     styled_query: WipingBuffer,
     body: Body,
-    /// The media type of the body, where it is another than is usual for what it is written as.
+    /// The media types of the body, where they are others than is usual for what it is written as.
     media_type: Option<&'static str>,
     /// The media types that are asked for, where that is not plain JSON.
     accept: Option<&'static str>,
@@ -110,7 +110,8 @@ impl Call {
         self
     }
 
-    /// Gives a parameter of the query. An absent option is left out; a list gives one pair for each element.
+    /// Gives a parameter of the query. An absent option is left out, also in a list, which gives one pair for each element: an
+    /// empty list cannot be told from an absent one.
     pub fn query(mut self, name: &'static str, value: &(impl Check + Write)) -> Self {
         let values = self.texts(name, value);
         self.queries
@@ -157,7 +158,8 @@ impl Call {
         self.written(out)
     }
 
-    /// Gives the body, which is sent as a form: nested members as `owner[member]`, list elements as `list[0]`.
+    /// Gives the body, which is sent as a form: nested members as `owner[member]`, list elements as `list[0]`. A form has no
+    /// words for an empty list, an empty object or null, which cannot be told from an absent one.
     pub fn form(self, body: &(impl Check + Write + ?Sized)) -> Self {
         self.form_as(&[], body)
     }
@@ -185,7 +187,7 @@ impl Call {
 
     /// Gives the body, which is sent as the bytes that it is.
     pub fn binary(mut self, body: &Binary) -> Self {
-        self.body = Body::Binary(body.bytes().clone());
+        self.body = Body::Binary(body.clone());
         self
     }
 
@@ -200,9 +202,10 @@ impl Call {
         self
     }
 
-    /// Names the media type that the body is sent as, where that is another than is usual for its form.
-    pub fn sent_as(mut self, media_type: &'static str) -> Self {
-        self.media_type = Some(media_type);
+    /// Names the media type that the body is sent as, where that is another than is usual for its form. Bytes may be of one of
+    /// several, which commas part and of which some may be open, such as `image/png, image/*`; [`Binary::of_type`] chooses.
+    pub fn sent_as(mut self, media_types: &'static str) -> Self {
+        self.media_type = Some(media_types);
         self
     }
 

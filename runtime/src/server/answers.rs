@@ -32,14 +32,15 @@ pub fn text(status: u16, media_type: &'static str, text: &PlainText) -> Response
     with_body(status, media_type, Body::from(text.expose().to_owned()))
 }
 
-/// An answer whose body is neither JSON nor text.
+/// An answer whose body is neither JSON nor text, of its own media type where it has one.
 pub fn binary(status: u16, media_type: &'static str, binary: &Binary) -> Response {
+    let media_type = binary.media_type().unwrap_or(media_type);
     with_body(status, media_type, Body::from(binary.bytes().clone()))
 }
 
 const JSON: &str = "application/json";
 
-fn with_body(status: u16, media_type: &'static str, body: Body) -> Response {
+fn with_body(status: u16, media_type: &str, body: Body) -> Response {
     let mut answer = bare(status);
     if let Ok(media_type) = HeaderValue::from_str(media_type) {
         answer

@@ -14,6 +14,7 @@ use super::tree::Tree;
 use super::urlencoded::decoded;
 use super::values::{cookie, plain, query_values};
 use crate::record::call::Call;
+use crate::record::call::parts::in_parts;
 use crate::record::operation::Operation;
 use crate::value::check::rules::{Check, validate};
 use crate::value::form::FormStyle;
@@ -104,9 +105,14 @@ impl Received {
         }
     }
 
-    /// The body as the bytes that it is.
+    /// The body as the bytes that it is, of the media type that it came as.
     pub fn binary(&mut self) -> Option<Binary> {
-        Some(self.body.clone().into())
+        let stated = self.parts.headers.get(header::CONTENT_TYPE);
+        let binary = Binary::from(self.body.clone());
+        Some(match stated.and_then(|stated| stated.to_str().ok()) {
+            Some(stated) => binary.of_type(stated),
+            None => binary,
+        })
     }
 
     /// A body that need not be there.
@@ -159,7 +165,7 @@ impl Received {
 
     /// What stands in the path where the template has a name, still encoded.
     pub(super) fn segment(&self, name: &str) -> Option<&str> {
-        let found = captured(self.operation.path, self.parts.uri.path())?;
+        let found = captured(in_parts(self.operation.path).0, self.parts.uri.path())?;
         let mut found = found.into_iter();
         found
             .find(|(known, _)| *known == name)

@@ -82,10 +82,9 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
             Encoding::Text => quote!(received.text()),
             Encoding::Binary | Encoding::Multipart => quote!(received.binary()),
         };
-        let flat = body.nullable.then(|| quote!(.map(Option::flatten)));
         match body.required {
             true => quote!(let body = #read;),
-            false => quote!(let body = received.optional(|received| #read) #flat;),
+            false => quote!(let body = received.optional(|received| #read);),
         }
     });
     let names = [

@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use crate::value::json::writer::JsonWriter;
+use crate::value::types::whole::{Binary, OCTETS};
 use crate::value::wipe::WipingBuffer;
 
 /// What is sent beside the parameters.
@@ -14,21 +15,24 @@ pub(super) enum Body {
     /// A form, with the same as JSON, since what is kept of a request is found by paths into that.
     Form(WipingBuffer, JsonWriter),
     Text(WipingBuffer),
-    Binary(Bytes),
+    Binary(Binary),
     /// Several parts, with the media type that names what stands between them.
     Parts(WipingBuffer, String),
 }
 
 impl Body {
-    /// The media type that is sent where nothing else is said.
-    pub(super) fn media_type(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
+    /// The media type that is sent, of those that are stated; `None` where it is none of them.
+    pub(super) fn media_type(&self, stated: Option<&'static str>) -> Option<Cow<'static, str>> {
+        let usual = match self {
+            Self::Binary(binary) => {
+                return binary.sent_as(stated.unwrap_or(OCTETS)).map(Cow::Owned);
+            }
             Self::None | Self::Json(_) => JSON,
             Self::Form(..) => FORM,
             Self::Text(_) => "text/plain; charset=utf-8",
-            Self::Binary(_) => "application/octet-stream",
-            Self::Parts(_, media_type) => return Cow::Owned(media_type.clone()),
-        })
+            Self::Parts(_, media_type) => return Some(Cow::Owned(media_type.clone())),
+        };
+        Some(Cow::Borrowed(stated.unwrap_or(usual)))
     }
 
     pub(super) fn len(&self) -> usize {
@@ -36,7 +40,7 @@ impl Body {
             Self::None => 0,
             Self::Json(json) => json.len(),
             Self::Form(text, _) | Self::Text(text) | Self::Parts(text, _) => text.len(),
-            Self::Binary(bytes) => bytes.len(),
+            Self::Binary(binary) => binary.bytes().len(),
         }
     }
 
@@ -47,7 +51,7 @@ impl Body {
             Self::Form(text, _) | Self::Text(text) | Self::Parts(text, _) => {
                 Some(Bytes::from_owner(text))
             }
-            Self::Binary(bytes) => Some(bytes),
+            Self::Binary(binary) => Some(binary.bytes().clone()),
         }
     }
 }

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue};
 use crate::record::call::Call;
 use crate::record::call::body::JSON;
 use crate::record::operation::Operation;
-use crate::value::check::violation::{Rule, ValidationError};
+use crate::value::check::violation::{Rule, ValidationError, Violation};
 use crate::value::echo::Echoes;
 use crate::value::form::{begin_pair, encode};
 use crate::value::types::sensitive::Sensitive;
@@ -38,9 +38,19 @@ impl Call {
             query.extend(b"?");
             query.extend(self.fill(fixed).as_ref());
         }
-        if !self.violations.is_empty() {
-            return Err(ValidationError::new(self.violations));
+        let media_type = self.body.media_type(self.media_type);
+        if media_type.is_none() {
+            let rule =
+                Rule::Form("of a media type that the operation takes, named by `Binary::of_type`");
+            self.violations.push(Violation {
+                path: String::new(),
+                rule,
+            });
         }
+        let media_type = match media_type {
+            Some(media_type) if self.violations.is_empty() => media_type,
+            _ => return Err(ValidationError::new(self.violations)),
+        };
         for (name, value) in &self.queries {
             begin_pair(b"?", name, &mut query);
             encode(value.expose(), &mut query);
@@ -54,10 +64,7 @@ impl Call {
             query,
             headers: self.headers,
             cookies: self.cookies,
-            media_type: match self.media_type {
-                Some(stated) => Cow::Borrowed(stated),
-                None => self.body.media_type(),
-            },
+            media_type,
             body: self.body.into_bytes(),
             accept: self.accept.unwrap_or(JSON),
             echoes: self.echoes,

@@ -79,12 +79,16 @@ impl fmt::Debug for Upload {
 
 impl Check for Upload {
     fn check(&self, rules: &mut Rules<'_>) {
-        let is_sent = |letter: char| letter == ' ' || letter.is_ascii_graphic();
-        let is_media_type = |text: &String| text.contains('/') && text.chars().all(is_sent);
-        if !self.media_type.iter().all(is_media_type) {
+        if !self.media_type().is_none_or(is_media_type) {
             rules.report(Rule::Form("of a media type such as `image/png`"));
         }
     }
+}
+
+/// Whether a text can stand in a header as a media type.
+pub(crate) fn is_media_type(text: &str) -> bool {
+    let is_sent = |letter: char| letter == ' ' || letter.is_ascii_graphic();
+    text.contains('/') && text.chars().all(is_sent)
 }
 
 /// A value that holds [`Upload`]s: one, or an option or a list of such.

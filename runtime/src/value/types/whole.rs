@@ -8,6 +8,7 @@ use crate::value::check::rules::{Check, Rules};
 use crate::value::json::read::{Answer, Answered};
 use crate::value::json::warning::{Anomaly, DecodeWarnings};
 use crate::value::types::sensitive::Sensitive;
+use crate::value::types::upload::is_media_type;
 
 /// A body that is text and no JSON, such as `text/csv`. It may hold anything, so that its `Debug` shows its size alone and
 /// it is wiped when it is dropped.
@@ -74,24 +75,71 @@ impl Answer for PlainText {
 /// assert_eq!(format!("{receipt:?}"), "Binary(8 bytes)");
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Binary(Bytes);
+pub struct Binary {
+    bytes: Bytes,
+    media_type: Option<String>,
+}
 
 impl Binary {
+    /// Says which of the media types that an operation takes the bytes are of; the first that the reference names, where this is
+    /// not said.
+    #[must_use]
+    pub fn of_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
     /// The bytes. They may be anything; do not log them.
     pub fn bytes(&self) -> &Bytes {
-        &self.0
+        &self.bytes
     }
+
+    /// Which media type they are of, where that was said; of an answer its header says it.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    /// The media type that they are sent as, of those that an operation takes, such as `image/png, image/*`. `None` where what
+    /// was said is none of them, or nothing was said and all of them are open.
+    pub(crate) fn sent_as(&self, taken: &str) -> Option<String> {
+        let mut is_quoted = false;
+        let taken = taken.split(|letter| {
+            is_quoted ^= letter == '"';
+            letter == ',' && !is_quoted
+        });
+        let taken: Vec<&str> = taken.map(str::trim).collect();
+        let first = taken.iter().find(|range| !range.contains('*')).copied();
+        let sent = self.media_type().or(first).unwrap_or(OCTETS);
+        let is_taken = is_media_type(sent) && taken.iter().any(|range| covers(range, sent));
+        is_taken.then(|| sent.to_owned())
+    }
+}
+
+/// The media type of bytes of which nothing is said.
+pub(crate) const OCTETS: &str = "application/octet-stream";
+
+/// Whether a media type is the other, or one of an open one such as `image/*`, be it with other parameters.
+fn covers(range: &str, media_type: &str) -> bool {
+    let [range, named] = [range, media_type].map(|text| {
+        let essence = text.split(';').next().unwrap_or_default();
+        essence.trim().to_ascii_lowercase()
+    });
+    let of_range = range.strip_suffix('*');
+    range == "*/*" || range == named || of_range.is_some_and(|kind| named.starts_with(kind))
 }
 
 impl<T: Into<Bytes>> From<T> for Binary {
     fn from(bytes: T) -> Self {
-        Self(bytes.into())
+        Self {
+            bytes: bytes.into(),
+            media_type: None,
+        }
     }
 }
 
 impl fmt::Debug for Binary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Binary({} bytes)", self.0.len())
+        write!(f, "Binary({} bytes)", self.bytes.len())
     }
 }
 
@@ -103,6 +151,50 @@ impl Answer for Binary {
     const NEEDS_JSON: bool = false;
 
     fn read_answer(answered: Answered<'_>, _warnings: &mut DecodeWarnings) -> Option<Self> {
-        Some(Self(Bytes::copy_from_slice(answered.body)))
+        Some(Bytes::copy_from_slice(answered.body).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Binary;
+
+    #[test]
+    fn bytes_are_sent_as_a_media_type_that_is_taken() {
+        let sent = |named: &str, taken: &str| {
+            let bytes = Binary::from(b"x".to_vec());
+            let bytes = match named {
+                "" => bytes,
+                named => bytes.of_type(named),
+            };
+            bytes.sent_as(taken)
+        };
+        for (named, taken, expected) in [
+            ("", "image/png, image/*", "image/png"),
+            ("", "image/*, image/png", "image/png"),
+            ("image/webp", "image/png, image/*", "image/webp"),
+            ("Image/WebP; a=b", "image/*", "Image/WebP; a=b"),
+            ("image/jpeg", "image/png, image/jpeg", "image/jpeg"),
+            ("", "*/*", "application/octet-stream"),
+            ("", "application/*", "application/octet-stream"),
+            ("a/b", "*/*", "a/b"),
+            ("", "a/b; c=\"d, e\"", "a/b; c=\"d, e\""),
+        ] {
+            assert_eq!(
+                sent(named, taken).as_deref(),
+                Some(expected),
+                "{named} {taken}"
+            );
+        }
+        for (named, taken) in [
+            ("", "image/*"),
+            ("video/mp4", "image/*"),
+            ("imagex/a", "image/*"),
+            ("image/gif", "image/png, image/jpeg"),
+            ("image", "*/*"),
+            ("image/a\r\nb: c", "*/*"),
+        ] {
+            assert_eq!(sent(named, taken), None, "{named} {taken}");
+        }
     }
 }

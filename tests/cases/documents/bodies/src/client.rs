@@ -417,11 +417,13 @@ impl Client {
     ///
     /// Never repeated once it may have been received.
     ///
+    /// A body that is `Some(&None)` is sent as null, and `None` sends none.
+    ///
     /// ```no_run
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = StateRequest::new().status(StateRequestStatus::Ok);
+    /// let request = Some(StateRequest::new().status(StateRequestStatus::Ok));
     /// let answer = client.optional_null(Some(&request)).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -433,7 +435,7 @@ impl Client {
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
     pub async fn optional_null(
         &self,
-        body: Option<&StateRequest>,
+        body: Option<&Option<StateRequest>>,
     ) -> Result<Accepted<()>, Failure> {
         self.gateway
             .call(

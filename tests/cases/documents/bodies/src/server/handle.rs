@@ -238,9 +238,7 @@ pub(super) async fn optional_null<S: Server>(
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received
-        .optional(|received| received.body::<Option<_>>())
-        .map(Option::flatten);
+    let body = received.optional(|received| received.body());
     let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };

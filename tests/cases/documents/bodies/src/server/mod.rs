@@ -126,7 +126,7 @@ pub trait Server: Send + Sync + 'static {
     /// `POST /nulls`.
     fn optional_null(
         &self,
-        body: Option<models::StateRequest>,
+        body: Option<Option<models::StateRequest>>,
     ) -> impl Future<Output = Result<(), Other>> + Send;
 
     /// `PATCH /nulls`.
