@@ -1,7 +1,7 @@
 //! How a parameter is written: what the document says of its style, held against what it can hold.
 
 use super::media::is_json;
-use super::shape::{Shape, Shapes};
+use super::shape::{Alternative, Shape, Shapes};
 use super::types::Types;
 use crate::api::{JsonKind, ParameterStyle};
 use crate::openapi::{Holds as Held, Kind, Media, Parameter, Place, SchemaId, Style, Use};
@@ -181,6 +181,17 @@ fn holds(shapes: &Shapes<'_>, id: SchemaId) -> Holds {
     match &*shapes.behind_names(id) {
         Shape::List(items) => of(Holds::List, items.is_none_or(is_text)),
         Shape::Map(values) => of(Holds::Map, is_text(values)),
+        // One text, or a list of such: a list of one is written as its text is.
+        Shape::Kinds(kinds) if kinds.iter().any(|(kind, _)| *kind == JsonKind::List) => {
+            let is_flat = |(kind, alternative): &(JsonKind, Alternative<'_>)| match kind {
+                JsonKind::List => alternative
+                    .used()
+                    .is_some_and(|used| holds(shapes, used.id) == Holds::List),
+                JsonKind::Object => false,
+                _ => true,
+            };
+            of(Holds::List, kinds.iter().all(is_flat))
+        }
         Shape::Object(_) | Shape::Union { .. } => {
             let members = shapes.held(id).unwrap_or_default();
             let mut uses = members.iter().flat_map(|member| &member.uses);

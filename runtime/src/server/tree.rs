@@ -24,17 +24,20 @@ impl Tree {
     pub(super) fn parse(text: &str, styles: &[(&str, FormStyle)]) -> Option<Self> {
         let mut root = Self::default();
         for (name, value) in raw_pairs(text) {
-            let mut name = spaced(name)?;
+            let name = spaced(name)?;
             let style = FormStyle::of(styles, &name);
+            // A member with a style of its own has its name whole, be there brackets in it.
             if style == Some(FormStyle::Json) {
-                root.at(&name)?.json = Some(Json::parse(spaced(value)?).ok()?);
+                let member = root.members.entry(name).or_default();
+                member.json = Some(Json::parse(spaced(value)?).ok()?);
                 continue;
             }
-            if style.is_some() {
-                name.push_str("[]");
-            }
             for value in split(value, style) {
-                root.at(&name)?.texts.push(spaced(&value)?);
+                let at = match style {
+                    Some(_) => root.members.entry(name.clone()).or_default().at("")?,
+                    None => root.at(&name)?,
+                };
+                at.texts.push(spaced(&value)?);
             }
         }
         Some(root)
@@ -105,5 +108,19 @@ impl Write for Tree {
                 }
             }),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FormStyle, Json, Tree};
+
+    #[test]
+    fn brackets_in_the_name_of_a_member_with_a_style_are_of_the_name() {
+        let styles = [("match[]", FormStyle::Repeated), ("a[b]", FormStyle::Json)];
+        let form = "match%5B%5D=x&match[]=y&a[b]=%5B1%5D&c[d]=z";
+        let tree = Tree::parse(form, &styles).expect("a form");
+        let expected = r#"{"a[b]":[1],"c":{"d":"z"},"match[]":["x","y"]}"#;
+        assert_eq!(Json::of(&tree.members).expose(), expected);
     }
 }

@@ -8,8 +8,8 @@ use quote::quote;
 
 use super::routes::{Route, unused};
 use crate::api::{
-    AnswerBody, Api, Encoding, Operation, Parameter, ParameterPlace, StatusAnswer, Struct,
-    TypeKind, TypeRef,
+    AnswerBody, Api, Encoding, JsonKind, Operation, Parameter, ParameterPlace, StatusAnswer,
+    Struct, TypeKind, TypeRef,
 };
 use crate::emit::client::form_styles;
 use crate::emit::object::style;
@@ -202,6 +202,11 @@ fn wire(api: &Api, ty: &TypeRef) -> TokenStream {
         TypeRef::Map(_) => quote!(Wire::Object(&[])),
         TypeRef::Named(name) => match api.types.named(name).map(|def| &def.kind) {
             Some(TypeKind::Alias(inner)) => wire(api, inner),
+            Some(TypeKind::Kinds(kinds))
+                if kinds.variants.iter().any(|one| one.kind == JsonKind::List) =>
+            {
+                quote!(Wire::List)
+            }
             Some(TypeKind::Request(_) | TypeKind::Union(_)) => {
                 let mut members = IndexSet::new();
                 add_members(api, name, &mut HashSet::new(), &mut members);
