@@ -18,6 +18,8 @@ pub enum Source {
 pub enum Wire {
     /// One text.
     Text,
+    /// A number or a truth value where its text is one, and a text otherwise.
+    Plain,
     /// A list of texts.
     List,
     /// An object with these members, or a map, of which none is named.

@@ -22,7 +22,7 @@ impl Received {
         match style {
             Style::Members => match wire {
                 Wire::Object(members) => together(&self.parts.uri, |name| members.contains(&name)),
-                Wire::Text | Wire::List => None,
+                Wire::Text | Wire::Plain | Wire::List => None,
             },
             Style::Entries(beside) => together(&self.parts.uri, |name| !is_other(beside, name)),
             Style::Brackets => brackets(&self.parts.uri, name),
@@ -160,12 +160,12 @@ fn split(raw: &str, style: Style, wanted: &Parameter) -> Option<Json> {
             let texts: Vec<String> = texts.collect::<Option<_>>()?;
             Some(Json::of(&texts))
         }
-        Wire::Text => {
+        Wire::Text | Wire::Plain => {
             let only = match is_matrix && explode {
                 true => unnamed(&normal)?,
                 false => normal,
             };
-            decoded_there(&only).map(|text| Json::of(text.as_str()))
+            plain(vec![decoded_there(&only)?], wanted.wire)
         }
     }
 }

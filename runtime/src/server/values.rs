@@ -9,8 +9,17 @@ pub(super) fn plain(mut values: Vec<String>, wire: Wire) -> Option<Json> {
     match wire {
         Wire::List if values.is_empty() => None,
         Wire::List => Some(Json::of(&values)),
+        Wire::Plain => values.pop().map(unquoted),
         _ => values.pop().map(|last| Json::of(&last)),
     }
+}
+
+/// A text as the number or the truth value that it is, if it is one.
+fn unquoted(text: String) -> Json {
+    let is_plain = matches!(text.as_str(), "true" | "false")
+        || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+    let plain = is_plain.then(|| Json::parse(text.as_str()).ok()).flatten();
+    plain.unwrap_or_else(|| Json::of(&text))
 }
 
 pub(super) fn query_values(uri: &Uri, name: &str) -> Vec<String> {

@@ -15,5 +15,7 @@ pub(super) mod bodies;
 pub(super) mod credentials_and_limits;
 #[path = "../../cases/documents/parameters/src/lib.rs"]
 pub(super) mod parameters;
+#[path = "../../cases/documents/texts-or-lists/src/lib.rs"]
+pub(super) mod texts_or_lists;
 #[path = "../../cases/documents/unions/src/lib.rs"]
 pub(super) mod unions;

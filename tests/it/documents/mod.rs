@@ -31,6 +31,7 @@ mod multipart;
 mod served;
 mod styles;
 mod subtypes;
+mod texts_or_lists;
 mod unions;
 mod whole_bodies;
 

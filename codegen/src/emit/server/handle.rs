@@ -202,10 +202,17 @@ fn wire(api: &Api, ty: &TypeRef) -> TokenStream {
         TypeRef::Map(_) => quote!(Wire::Object(&[])),
         TypeRef::Named(name) => match api.types.named(name).map(|def| &def.kind) {
             Some(TypeKind::Alias(inner)) => wire(api, inner),
-            Some(TypeKind::Kinds(kinds))
-                if kinds.variants.iter().any(|one| one.kind == JsonKind::List) =>
-            {
-                quote!(Wire::List)
+            Some(TypeKind::Kinds(kinds)) => {
+                let of = |kind| kinds.variants.iter().find(move |one| one.kind == kind);
+                // A text that may be anything may be a number's as well, and stays one.
+                let is_free =
+                    of(JsonKind::Text).is_some_and(|text| *text.ty.plain() == TypeRef::Text);
+                let others = of(JsonKind::Number).or(of(JsonKind::Boolean));
+                match (of(JsonKind::List), others) {
+                    (Some(_), _) => quote!(Wire::List),
+                    (None, Some(_)) if !is_free => quote!(Wire::Plain),
+                    _ => quote!(Wire::Text),
+                }
             }
             Some(TypeKind::Request(_) | TypeKind::Union(_)) => {
                 let mut members = IndexSet::new();

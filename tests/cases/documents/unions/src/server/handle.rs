@@ -27,7 +27,7 @@ pub(super) async fn post_method<S: Server>(
             source: Source::Query,
             name: "created",
             key: "created",
-            wire: Wire::Text,
+            wire: Wire::Plain,
             style: Some(gateway_runtime::Style::Brackets),
         },
         Parameter {
