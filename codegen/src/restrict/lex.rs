@@ -305,6 +305,11 @@ fn is_word(c: char) -> bool {
     c == '_' || (c.is_alphanumeric() && !is_han(c))
 }
 
+/// Whether a word stands between two numbers that are both meant.
+pub(super) fn is_or(word: &str) -> bool {
+    matches!(word, "or" | "或")
+}
+
 pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -20,11 +20,29 @@ pub(super) fn parse(text: &str) -> Result<Vec<Clause>, Unclear> {
         clauses: Vec::new(),
         subject: None,
         named: None,
+        boxed: false,
         depth: 0,
     };
     parser.clauses()?;
     if parser.clauses.is_empty() {
         return Err("it states nothing".to_owned());
+    }
+    let bounds = |clause: &Clause| match clause {
+        Clause::Bounds(bounds) => Some(bounds.subject),
+        _ => None,
+    };
+    let mut subjects = parser.clauses.iter().filter_map(bounds);
+    let is_length = subjects.any(|it| matches!(it, Subject::Length(_)));
+    // What a number alone bounds is a length in brackets, which hold nothing but restrictions. Elsewhere nobody knows:
+    // `min 100` in a sentence may count anything.
+    if !parser.boxed && parser.named.is_none() && !is_length {
+        for clause in &mut parser.clauses {
+            if let Clause::Bounds(bounds) = clause
+                && bounds.subject == Subject::Size
+            {
+                bounds.subject = Subject::Comparison;
+            }
+        }
     }
     Ok(parser.clauses)
 }
@@ -45,6 +63,8 @@ struct Parser<'a> {
     subject: Option<Subject>,
     /// The type that a word before named.
     named: Option<Type>,
+    /// Whether there were brackets that hold nothing but restrictions.
+    boxed: bool,
     /// How many brackets are open here.
     depth: usize,
 }
@@ -56,7 +76,9 @@ impl Parser<'_> {
     fn clauses(&mut self) -> Result<(), Unclear> {
         while let Some(kind) = self.cursor.kind() {
             let next = self.cursor.lexemes.get(1);
-            if next.is_some_and(|it| it.kind == Kind::Or || self.cursor.slice(it, it) == "或") {
+            let lists =
+                next.is_some_and(|it| it.kind == Kind::Or || self.cursor.slice(it, it) == "或");
+            if lists && !self.cursor.joins_lengths(1) {
                 self.values()?;
                 continue;
             }
@@ -104,6 +126,7 @@ impl Parser<'_> {
 
     /// What stands between brackets.
     fn bracket(&mut self) -> Result<(), Unclear> {
+        self.boxed |= self.cursor.kind() != Some(&Kind::Open('('));
         let mut inner = self.cursor.take_bracket()?;
         if inner.is_empty() {
             return Err("the brackets are empty".to_owned());
@@ -165,6 +188,7 @@ impl Parser<'_> {
             clauses: std::mem::take(&mut self.clauses),
             subject: self.subject,
             named: self.named,
+            boxed: true,
             depth: self.depth + 1,
         };
         within.clauses()?;

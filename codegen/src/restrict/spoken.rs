@@ -1,6 +1,6 @@
 //! Finds where a text states in words how long a value is: `at most 30 characters`, `长度不超过32位`.
 
-use super::lex::{Kind, Lexeme, is_thousands, letters, lex, next, push_plain};
+use super::lex::{Kind, Lexeme, is_or, is_thousands, letters, lex, next, normalise, push_plain};
 use super::words::{Compare, Meaning, Unit};
 
 /// No length is stated in more characters than this.
@@ -9,7 +9,8 @@ const LONGEST: usize = 60;
 /// The length in bytes of the words at the beginning of a text that state how long a value is, or 0.
 ///
 /// They are a number with a unit (or the word *length*) and a word that says which end of the range it is, or both ends.
-/// A number without either may count anything, and is left alone. Where a further word goes on about the unit
+/// A number without either may count anything, and is left alone unless the sentence ends with it: what it bounds then is
+/// the value or its length, and reading the token says that nobody knows which. Where a further word goes on about the unit
 /// (`2 digits after the point`), the first of them is taken along, so that reading the token fails and says so.
 pub(crate) fn spoken(text: &str) -> usize {
     if text.starts_with(char::is_whitespace) {
@@ -37,6 +38,34 @@ pub(crate) fn spoken(text: &str) -> usize {
     .end();
     end.and_then(|end| ends.get(end.checked_sub(1)?).copied())
         .unwrap_or(0)
+}
+
+/// Whether a text is nothing but numbers and what says which end of a range they are: `max 100`, `1-16`.
+pub(crate) fn is_bounds(text: &str) -> bool {
+    let plain = normalise(text);
+    let kinds: Vec<Kind> = lex(&plain).into_iter().map(|it| it.kind).collect();
+    match kinds.as_slice() {
+        // Of two numbers of four digits each, most are years.
+        [
+            Kind::Number(one),
+            Kind::To | Kind::Phrase(Meaning::To),
+            Kind::Number(other),
+        ] => one.len().min(other.len()) < 4,
+        kinds => {
+            let is_word = |kind: &Kind| matches!(kind, Kind::Phrase(it) if is_bound(*it));
+            let is_said = |kind: &Kind| {
+                matches!(
+                    kind,
+                    Kind::Number(_) | Kind::Comma | Kind::Colon | Kind::Phrase(Meaning::Filler)
+                )
+            };
+            let numbers = kinds.iter().filter(|kind| matches!(kind, Kind::Number(_)));
+            let words = kinds.iter().filter(|kind| is_word(kind)).count();
+            words > 0
+                && words == numbers.count()
+                && kinds.iter().all(|it| is_word(it) || is_said(it))
+        }
+    }
 }
 
 struct Words<'a> {
@@ -75,7 +104,9 @@ impl Words<'_> {
             length |= self.lengths(true);
             last = self.number()?;
             both = true;
-        } else if matches!(self.kind(), Some(Kind::To | Kind::Phrase(Meaning::To))) {
+        } else if matches!(self.kind(), Some(Kind::To | Kind::Phrase(Meaning::To)))
+            || is_or(self.text())
+        {
             self.skip();
             last = self.number()?;
             both = true;
@@ -101,6 +132,7 @@ impl Words<'_> {
         }
         let stated = match unit {
             Some(_) => bounded || both || behind || length,
+            None if bounded && self.ends() => true,
             None => length && (bounded || both || behind || !of_size),
         };
         if !stated {
@@ -182,6 +214,12 @@ impl Words<'_> {
             }
             self.skip();
         }
+    }
+
+    /// Whether the sentence, or this part of it, is over, so that nothing else is counted.
+    fn ends(&self) -> bool {
+        let over = matches!(self.kind(), None | Some(Kind::Comma | Kind::Close(_)));
+        over || self.text() == "."
     }
 
     /// Where the lexeme ends that goes on about what was counted, if one does.

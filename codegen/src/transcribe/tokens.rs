@@ -10,11 +10,12 @@
 //! - lists of values: `enum:Y、N`, `Possible values: Y - yes, N - no`, `must be one of no, auto or 3ds`, and a plain list `RECURRING/INSTALMENT/UNSCHEDULED` of at least three words in capitals;
 //! - a description that is nothing but a list of values: `replace、add`;
 //! - defaults: `default:auto`, and beside it a list of one value: `[auto]`;
+//! - limits in parentheses: `(max 100)`, `(1-16)`;
 //! - lengths: `长度7,2`, `长度不超过32位`, `at most 30 characters`.
 
 use std::ops::Range;
 
-use crate::restrict::{character_class, spoken};
+use crate::restrict::{character_class, is_bounds, spoken};
 
 /// A bracket with more characters than this holds prose.
 const LONGEST: usize = 60;
@@ -91,6 +92,7 @@ fn token(before: &str, rest: &str) -> usize {
     } else {
         comparison(body)
     };
+    let listed = listed.max(parenthesised(body));
     let found = [listed, compared].into_iter().find(|length| *length > 0);
     let in_number = rest.starts_with(|first: char| first.is_ascii_digit())
         && before
@@ -142,6 +144,20 @@ fn sized(rest: &str) -> usize {
             .chars()
             .all(|letter| letter.is_ascii_digit() || matches!(letter, ' ' | ',' | '.' | '-' | '~'));
     if of_numbers { inner.len() + 2 } else { 0 }
+}
+
+/// Limits in parentheses, and nothing else: `(max 100)`, `（1~16）`.
+fn parenthesised(rest: &str) -> usize {
+    let within = rest.strip_prefix(['(', '（']);
+    let Some((inner, after)) = within.and_then(|it| it.split_once([')', '）'])) else {
+        return 0;
+    };
+    let is_short = inner.len() <= LONGEST;
+    if is_short && is_bounds(inner) {
+        rest.len() - after.len()
+    } else {
+        0
+    }
 }
 
 /// A bracket with anything that restricts: digits, a list of values, or the pattern of a date.

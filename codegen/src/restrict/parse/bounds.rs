@@ -134,6 +134,9 @@ impl Parser<'_> {
             }
             _ => return Err(format!("`{word}` is not understood")),
         };
+        if word.to_ascii_lowercase().contains("length") {
+            self.subject = Some(Subject::Length(Unit::Characters));
+        }
         self.cursor.skip();
         while let Some(kind) = self.cursor.kind() {
             match kind {
@@ -165,13 +168,20 @@ impl Parser<'_> {
     fn range(&mut self, number: &str) -> Result<Bounds, Unclear> {
         let mut bounds = Bounds::default();
         let bound = Some(Bound::inclusive(number));
-        if self.cursor.take_to() {
+        let is_either = self.cursor.joins_lengths(0);
+        if is_either {
+            self.cursor.skip();
+        }
+        if is_either || self.cursor.take_to() {
             self.cursor.skip_while(|kind| {
                 matches!(kind, Kind::Phrase(Meaning::AtLeast | Meaning::AtMost))
             });
             let Some(other) = self.cursor.take_number() else {
                 return Err(format!("the range that begins with {number} has no end"));
             };
+            if is_either && falling(other, number).is_none_or(|(other, one)| other - one > 1) {
+                return Err(format!("it is {number} or {other} and none between"));
+            }
             (bounds.least, bounds.most) = (bound, Some(Bound::inclusive(other)));
             return Ok(bounds);
         }
