@@ -263,13 +263,15 @@ fn say_attention(plan: &Plan, show: Show) {
     if plan.attention.is_empty() {
         return;
     }
-    let number = things(plan.attention.len());
+    let questions = release::questions(&plan.attention);
+    let number = things(questions.len());
     report::say(&format!("\nneeds a person: {number}"));
     let mut kind = None;
-    for question in release::questions(&plan.attention) {
-        if kind != Some(question.first.kind) {
-            report::say(&format!("  {}", question.first.kind.title()));
-            kind = Some(question.first.kind);
+    for question in questions {
+        let of = question.first().kind;
+        if kind != Some(of) {
+            report::say(&format!("  {}", of.title()));
+            kind = Some(of);
         }
         say_question(&question, show);
     }
@@ -277,19 +279,24 @@ fn say_attention(plan: &Plan, show: Show) {
 
 /// Shows a question, and where it is asked of several places each of them, as far as they are few or all are wanted.
 fn say_question(question: &Question<'_>, show: Show) {
-    const FEW: usize = 12;
-    report::say(&formats::plain(&format!("    {}", question.line())));
-    if let [_, _, ..] = question.places.as_slice() {
+    const FEW: usize = 20;
+    let say = |text: &str| report::say(&formats::plain(text));
+    say(&format!("    {}", question.line()));
+    let words = question.words();
+    if let places @ [_, _, ..] = question.places.as_slice() {
         let shown = if show == Show::All { usize::MAX } else { FEW };
-        for place in question.places.iter().take(shown) {
-            report::say(&formats::plain(&format!("      {place}")));
+        for place in places.iter().take(shown) {
+            say(&format!("      {}", place.line()));
+            if let (None, Some((was, is))) = (words, &place.words) {
+                say_both((was, is), "        ");
+            }
         }
-        let more = question.places.len().saturating_sub(shown);
+        let more = places.len().saturating_sub(shown);
         if more > 0 {
-            report::say(&format!("      and {more} more; `--all` shows them"));
+            say(&format!("      and {more} more; `--all` shows them"));
         }
     }
-    if let Some((was, is)) = &question.first.words {
+    if let Some((was, is)) = words {
         say_both((was, is), "      ");
     }
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::follow::Followed;
-use super::markdown::escape;
 use crate::drift::Change;
 use crate::drift::steps::steps;
 use crate::findings::{At, Finding, Findings, Id, Severity};
@@ -26,6 +25,8 @@ pub struct Attention {
     pub at: String,
     /// What there is to decide, in one line that holds no prose of the vendor's.
     pub text: String,
+    /// What is so of this place alone, such as which actions rest on it; empty where it is all in the text.
+    pub here: String,
     /// The vendor's words before and after, where the pages are at hand. They are shown and never written down.
     pub words: Option<(Option<String>, Option<String>)>,
 }
@@ -43,21 +44,47 @@ impl Attention {
             id: Some(id),
             at: at.into(),
             text: text.into(),
+            here: String::new(),
             words: None,
         }
     }
 
-    /// The point as one line of Markdown, without any words of the vendor's.
-    pub(super) fn line(&self) -> String {
-        let at = self.at.replace('`', "'");
-        format!("`{at}`: {}", escape(&self.asked()))
+    /// The same with what is so of its place alone.
+    pub(super) fn here(self, here: impl Into<String>) -> Self {
+        let here = here.into();
+        Self { here, ..self }
     }
 
-    /// What there is to decide, with its id behind it.
+    /// Its place, with what is so of that alone.
     #[must_use]
-    pub fn asked(&self) -> String {
+    pub fn line(&self) -> String {
+        behind(self.at.clone(), &self.here)
+    }
+
+    /// Its place, as it stands in code of Markdown.
+    pub(super) fn quoted(&self) -> String {
+        self.at.replace('`', "'")
+    }
+
+    /// What is asked, with its id behind it: the same of all places that one answer does for.
+    #[must_use]
+    pub fn question(&self) -> String {
         let id = self.id.map(|id| format!(" [{id}]"));
         format!("{}{}", self.text, id.unwrap_or_default())
+    }
+
+    /// What there is to decide: what is asked, and what is so of this place alone.
+    #[must_use]
+    pub fn asked(&self) -> String {
+        behind(self.question(), &self.here)
+    }
+}
+
+/// A text, and what there is to say behind it.
+pub(super) fn behind(text: String, more: &str) -> String {
+    match more {
+        "" => text,
+        more => format!("{text}: {more}"),
     }
 }
 
@@ -257,13 +284,12 @@ pub(super) fn rests(
             let nothing = Some(Id::OverlayNoMatch.name());
             list.retain(|it| it.at != rest.at || it.id != nothing);
             let text = format!(
-                "{} takes away or replaces this value, which was {} and is {}",
-                rest.at,
+                "an action takes away or replaces this value, which was {} and is {}",
                 shown(was),
                 shown(is)
             );
             let id = "overlay-value-moved";
-            list.push(Attention::new(Kind::Overlay, id, rest.pointer, text));
+            list.push(Attention::new(Kind::Overlay, id, rest.pointer, text).here(rest.at));
         }
     }
 }
@@ -335,26 +361,27 @@ pub(super) fn restrictions(
         if is_known {
             continue;
         }
-        let (id, yields) = match stated.reading {
+        let (id, text) = match stated.reading {
             Reading::Limits(limits) => {
                 let members: Vec<String> = limits
                     .members
                     .iter()
                     .map(|(name, value)| format!("{name} {value}"))
                     .collect();
-                let read = format!("read as {}", members.join(", "));
+                let read = format!("a new restriction is read as {}", members.join(", "));
                 ("new-restriction", read)
             }
-            Reading::Nothing => ("new-restriction", "read as no limit".to_owned()),
-            Reading::Unclear(why) => (NEW_UNREAD, format!("not understood: {why}")),
+            Reading::Nothing => {
+                let read = "a new restriction is read as no limit";
+                ("new-restriction", read.to_owned())
+            }
+            Reading::Unclear(why) => {
+                let unread = format!("a new restriction is not understood: {why}");
+                (NEW_UNREAD, unread)
+            }
         };
-        let text = format!("`{}` is new, and {yields}", stated.text);
-        list.push(Attention::new(
-            Kind::Restriction,
-            id,
-            stated.pointer.clone(),
-            text,
-        ));
+        let asked = Attention::new(Kind::Restriction, id, stated.pointer.clone(), text);
+        list.push(asked.here(format!("`{}`", stated.text)));
     }
 }
 

@@ -29,33 +29,19 @@ pub(super) fn list(words: &[Words], touches: &[Touch]) -> Vec<Attention> {
         let about = places.iter().filter(|(place, _)| is_about(place));
         about.map(|(_, action)| *action).collect()
     };
-    let judged = words.iter().map(|changed| (changed, judged(changed)));
-    let judged: Vec<(&Words, Vec<&str>)> = judged.filter(|(_, it)| !it.is_empty()).collect();
-    let list = judged.iter().map(|(changed, _)| {
-        // The same words of several properties of one name are one question, about all that rests on them.
-        let alike = judged.iter().filter(|(other, _)| is_alike(changed, other));
-        let actions = alike.flat_map(|(_, actions)| actions.iter().copied());
-        Attention {
+    let list = words.iter().filter_map(|changed| {
+        let actions = Some(judged(changed)).filter(|actions| !actions.is_empty())?;
+        Some(Attention {
             kind: Kind::Judgement,
             id: Some("words-differ"),
             at: changed.at.clone(),
-            text: format!("rests on words that differ: {}", shown(actions.collect())),
+            text: "judgements rest on words that differ".to_owned(),
+            here: shown(actions),
             words: (changed.was.is_some() || changed.is.is_some())
                 .then(|| (changed.was.clone(), changed.is.clone())),
-        }
+        })
     });
     list.collect()
-}
-
-/// Whether two pieces of prose are about a property of one name, and differ in the same words.
-fn is_alike(one: &Words, other: &Words) -> bool {
-    let name = |words: &'_ Words| {
-        let within = words.at.rsplit_once("/properties/");
-        within.map(|(_, name)| name.to_owned())
-    };
-    let known = one.was.is_some() || one.is.is_some();
-    let alike = (&one.was, &one.is) == (&other.was, &other.is);
-    one.at == other.at || known && alike && name(one).is_some() && name(one) == name(other)
 }
 
 /// The first few, and how many more.
@@ -110,38 +96,7 @@ mod tests {
             touch("many", many(FEW + 1)),
         ];
         let list = list(&[words], &touches);
-        let texts: Vec<&str> = list.iter().map(|it| it.text.as_str()).collect();
-        assert_eq!(texts, ["rests on words that differ: itself, within, few"]);
-    }
-
-    #[test]
-    fn the_same_words_of_properties_of_one_name_are_asked_about_together() {
-        let words = |schema: &str, name: &str, is: &str| Words {
-            path: format!("{schema}.{name} description"),
-            at: format!("/components/schemas/{schema}/properties/{name}/description"),
-            was: None,
-            is: Some(is.to_owned()),
-        };
-        let all = [
-            words("Order", "code", "new"),
-            words("Refund", "code", "new"),
-            words("Refund", "text", "new"),
-            words("Parcel", "code", "other"),
-        ];
-        let touches: Vec<Touch> = all
-            .iter()
-            .map(|it| touch(&it.path, vec![it.at.replace("/description", "")]))
-            .collect();
-        let list = list(&all, &touches);
-        let texts: Vec<&str> = list.iter().map(|it| it.text.as_str()).collect();
-        let both = "rests on words that differ: Order.code description, Refund.code description";
-        assert_eq!(texts[..2], [both, both]);
-        assert_eq!(
-            texts[2..],
-            [
-                "rests on words that differ: Refund.text description",
-                "rests on words that differ: Parcel.code description"
-            ]
-        );
+        let actions: Vec<&str> = list.iter().map(|it| it.here.as_str()).collect();
+        assert_eq!(actions, ["itself, within, few"]);
     }
 }

@@ -1,5 +1,6 @@
 //! What is written down about a release for people: the change log and the list of what is open.
 
+use super::asked::questions;
 use super::attention::Attention;
 use super::markdown::escape;
 use crate::drift::Class;
@@ -19,12 +20,13 @@ pub(super) fn open(release: &str, attention: &[Attention]) -> String {
          when none is left, remove this file. Until then `cargo xtask generate --check` fails.\n"
     );
     let mut kind = None;
-    for attention in attention {
-        if kind != Some(attention.kind) {
-            text.push_str(&format!("\n## {}\n\n", attention.kind.title()));
-            kind = Some(attention.kind);
+    for question in questions(attention) {
+        let of = question.first().kind;
+        if kind != Some(of) {
+            text.push_str(&format!("\n## {}\n\n", of.title()));
+            kind = Some(of);
         }
-        text.push_str(&format!("- [ ] {}\n", attention.line()));
+        text.push_str(&format!("- [ ] {}\n", question.point()));
     }
     text
 }

@@ -277,12 +277,12 @@ mod tests {
         let shared = shared(&Fresh::of(&changes), &refined, &new, None);
         let asked: Vec<String> = shared
             .iter()
-            .filter_map(|it| Some(it.attention()?.line()))
+            .filter_map(|it| Some(it.attention()?.asked()))
             .collect();
         assert_eq!(
             asked,
             [
-                "`/components/schemas/Order/properties/returnNo`: this is new, and its name ends as those that refer to OrderNo and that payments are found by: let it refer to it as well, or leave it as it is \\[shared-scalar\\]"
+                "this is new, and its name ends as those that refer to OrderNo and that payments are found by: let it refer to it as well, or leave it as it is [shared-scalar]"
             ]
         );
         assert_eq!(shared.len(), 1);

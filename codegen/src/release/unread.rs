@@ -26,8 +26,9 @@ pub(super) fn list(changes: &[Change], prose: (Option<&Prose>, Option<&Prose>)) 
                 kind: Kind::Restriction,
                 id: Some(change.rule),
                 at: change.place().to_owned(),
-                text: format!(
-                    "{}: {what}; it was {} and is {}; state in the overlay what holds",
+                text: format!("{what}; state in the overlay what holds"),
+                here: format!(
+                    "{} was {} and is {}",
                     change.path,
                     shown(&change.was),
                     shown(&change.is)
@@ -58,8 +59,7 @@ mod tests {
         let changes = [change(Class::Breaking), change(Class::NotUnderstood)];
         let list = list(&changes, (None, None));
         assert_eq!(list.len(), 1);
-        let text = &list[0].text;
-        let sides = "it was nothing that can be read and is `about 30`";
-        assert!(text.contains(sides), "{text}");
+        let sides = "Order.no was nothing that can be read and is `about 30`";
+        assert_eq!(list[0].here, sides);
     }
 }

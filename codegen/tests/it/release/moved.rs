@@ -64,8 +64,8 @@ fn a_type_that_was_taken_away_needs_a_look_when_it_changes() {
     assert_eq!(
         listed,
         [
-            "Actions of the overlays: /components/schemas/Line/properties/quantity/format: spec/overlay/20-scalars.yaml:9 takes away or replaces this value, which was `\"int32\"` and is nothing [overlay-value-moved]",
-            "Actions of the overlays: /components/schemas/Line/properties/quantity/type: spec/overlay/20-scalars.yaml:9 takes away or replaces this value, which was `\"integer\"` and is `\"string\"` [overlay-value-moved]",
+            "Actions of the overlays: /components/schemas/Line/properties/quantity/format: an action takes away or replaces this value, which was `\"int32\"` and is nothing [overlay-value-moved]: spec/overlay/20-scalars.yaml:9",
+            "Actions of the overlays: /components/schemas/Line/properties/quantity/type: an action takes away or replaces this value, which was `\"integer\"` and is `\"string\"` [overlay-value-moved]: spec/overlay/20-scalars.yaml:9",
         ]
     );
 }
