@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 94] = [
+    let cases: [(&str, &[&str], &str); 104] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -56,6 +56,24 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
             &["Possible values: Y, N", "default:N"],
             ",",
         ),
+        ("Line (max 100)", &["(max 100)"], "Line"),
+        ("附言（最长64）", &["（最长64）"], "附言"),
+        ("Code (1-16), see below", &["(1-16)"], "Code , see below"),
+        ("Line (max. 100 chars)", &["max. 100 chars"], "Line ()"),
+        (
+            "Since (2024-2025) and (2) so",
+            &[],
+            "Since (2024-2025) and (2) so",
+        ),
+        ("State, 2 or 3 letters", &["2 or 3 letters"], "State,"),
+        ("Takes 2 or 3 days", &[], "Takes 2 or 3 days"),
+        (
+            "Name must not exceed 32.",
+            &["not exceed 32"],
+            "Name must .",
+        ),
+        ("Up to 3 refunds", &[], "Up to 3 refunds"),
+        ("最多可输入64个字符", &["最多可输入64个字符"], ""),
         ("One of: card or cash", &["One of: card or cash"], ""),
         ("One of them", &[], "One of them"),
         (

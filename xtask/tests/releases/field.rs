@@ -112,26 +112,26 @@ fn told(plan: &Plan) -> String {
     let mut kind = None;
     let mut shown = 0;
     for question in release::questions(&plan.attention) {
-        if kind != Some(question.first.kind) {
-            kind = Some(question.first.kind);
-            let all = plan
-                .attention
-                .iter()
-                .filter(|it| it.kind == question.first.kind);
-            told.push(format!("{}: {}", question.first.kind.title(), all.count()));
+        let of = question.first().kind;
+        if kind != Some(of) {
+            kind = Some(of);
+            let all = plan.attention.iter().filter(|it| it.kind == of);
+            told.push(format!("{}: {}", of.title(), all.count()));
             shown = 0;
         }
         shown += 1;
-        if shown <= FEW {
-            told.push(format!("  {}", question.line()));
-            let places = question.places.iter();
-            let places = places.filter(|_| question.places.len() > 1).take(FEW);
-            told.extend(places.map(|place| format!("    {place}")));
-            if let Some((was, is)) = &question.first.words {
-                let side =
-                    |words: &Option<String>| words.as_deref().map_or("nothing".to_owned(), print);
-                told.push(format!("    was {}, is {}", side(was), side(is)));
-            }
+        if shown > FEW {
+            continue;
+        }
+        told.push(format!("  {}", question.line()));
+        if let Some((was, is)) = question.words() {
+            let side =
+                |words: &Option<String>| words.as_deref().map_or("nothing".to_owned(), print);
+            told.push(format!("    was {}, is {}", side(was), side(is)));
+        }
+        let places = question.places.iter();
+        for place in places.filter(|_| question.places.len() > 1).take(FEW) {
+            told.push(format!("    {}", place.line()));
         }
     }
     for reach in &plan.reach {
@@ -396,7 +396,7 @@ case!(t08_conditional, |plan| {
         "Tracking/properties/trackingUrl",
     ] {
         assert!(
-            asks(plan, &[place, "rests on words that differ"]),
+            asks(plan, &[place, "rest on words that differ"]),
             "{place}"
         );
     }
