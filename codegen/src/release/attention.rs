@@ -209,12 +209,14 @@ fn of(kind: Kind, finding: &Finding) -> Attention {
 }
 
 /// The rules of where and how the service is called.
-const ACCESS: [&str; 18] = [
+const ACCESS: [&str; 20] = [
     "server-added",
     "server-removed",
     "server-changed",
     "operation-moved",
     "method-changed",
+    "media-type-changed",
+    "media-type-removed",
     "security-required",
     "security-dropped",
     "security-unseen",

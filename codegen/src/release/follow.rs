@@ -1,5 +1,7 @@
 //! What the overlays say of operations, schemas and properties that moved, said of where they are now.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::trouble::Trouble;
@@ -154,14 +156,35 @@ pub(super) fn moves(before: &Value, after: &Value) -> Result<Vec<Move>, Findings
     };
     let properties = properties.into_iter().map(|(_, moved)| moved);
     let properties: Vec<Move> = properties.filter(|moved| !stays(moved)).collect();
+    let tags = tags(&changes, &old, &new);
     // An operation with another path and another method is told by both rules.
     let mut moves: Vec<Move> = Vec::new();
-    for it in components.into_iter().chain(properties) {
+    for it in components.into_iter().chain(properties).chain(tags) {
         if !moves.contains(&it) {
             moves.push(it);
         }
     }
     Ok(moves)
+}
+
+/// The tags of another name: every operation of the one is of the other now.
+fn tags(changes: &[Change], old: &Document, new: &Document) -> Vec<Move> {
+    let operations = changes.iter().filter(|it| it.rule == "tags-changed");
+    let pairs: BTreeSet<(&str, &str)> = operations
+        .filter_map(|it| Some((it.was.as_deref()?, it.is.as_deref()?)))
+        .collect();
+    let has = |document: &Document, name: &str| document.tags.iter().any(|tag| tag.name == name);
+    let renamed = pairs.iter().filter(|(was, is)| {
+        let mut others = pairs.iter().filter(|it| it.0 == *was || it.1 == *is);
+        let is_alone = others.next().is_some() && others.next().is_none();
+        is_alone && has(old, was) && !has(new, was) && has(new, is) && !has(old, is)
+    });
+    let steps = |name: &str| vec!["tags".to_owned(), name.to_owned()];
+    let moved = renamed.map(|(was, is)| Move {
+        from: steps(was),
+        to: steps(is),
+    });
+    moved.collect()
 }
 
 fn of(change: &Change, old: &Document, new: &Document) -> Option<Move> {

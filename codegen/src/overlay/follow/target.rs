@@ -136,6 +136,9 @@ fn in_place(head: &[Segment], moved: &Move) -> Option<Vec<Segment>> {
             Some(Segment::Names(with_name(names, from, to), *bracket))
         }
         Segment::Names(names, _) if names.len() > 1 => None,
+        Segment::Filter(filter) if from != to => Some(Segment::Filter(
+            filter.replace(&literal(from), &literal(to)),
+        )),
         Segment::Filter(filter) => Some(Segment::Filter(renamed(filter, was, is))),
         other => Some(other.again()),
     });
@@ -154,11 +157,14 @@ fn with_name(names: &[String], was: &str, is: &str) -> Vec<String> {
     renamed
 }
 
-/// Whether steps name a path, a filter standing for the properties that it speaks of.
+/// Whether steps name a path, a filter standing for the properties that it speaks of, or for the tag of a name.
 fn leads_along(segments: &[Segment], path: &[String]) -> bool {
     let mut pairs = segments.iter().zip(path).enumerate();
     pairs.all(|(index, (segment, step))| match segment {
         Segment::Names(names, _) => names.contains(step),
+        Segment::Filter(filter) if index == 1 && path.first().is_some_and(|it| it == "tags") => {
+            *filter == format!("[?@.name == {}]", literal(step))
+        }
         Segment::Filter(filter) => {
             let next = path.get(index + 1);
             step == "properties" && next.is_some_and(|next| speaks_of_nothing_but(filter, next))
@@ -346,6 +352,12 @@ mod tests {
             inlined.as_deref(),
             Some("$.s.Order.properties.card.properties.no")
         );
+        let tag = moved(
+            "$.tags[?@.name == 'Pay \\'now\\'']",
+            "tags/Pay 'now'",
+            "tags/Pay",
+        );
+        assert_eq!(tag.as_deref(), Some("$.tags[?@.name == 'Pay']"));
         let path = moved("$.s['/it\\'s'].post", "s/\u{b7}", "s/x");
         assert_eq!(path, None);
     }
