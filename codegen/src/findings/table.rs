@@ -200,6 +200,7 @@ kinds! {
         TornTable "torn-table" [W] "a table of answers is torn, and was put together again" => COMPARE;
         UnusualAnswers "unusual-answers" [W] "an operation has other answers than all of the others" => COMPARE;
         UnseenSchema "unseen-schema" [W] "something has a schema that the page does not show" => STATE;
+        CutOff "cut-off" [E] "the page ends before its schemas" => "Save the page again, whole.";
         OtherTemplate "other-template" [E] "what is said in fixed words on each page stands there in other ones" => "Ask for the page as it was rendered before, or put the words back that are known.";
         UnseenFlows "unseen-flows" [W] "the flows of a security scheme are not shown in full" => STATE;
     }

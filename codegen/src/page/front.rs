@@ -24,8 +24,7 @@ pub(super) fn read(lines: &Lines<'_>, end: usize, findings: &mut Findings) -> Op
     let Some(scroll) =
         (1..end).find(|line| lines.get(*line).starts_with(SCROLL) && lines.is_blank(line - 1))
     else {
-        let text =
-            "no published API reference: the line `Scroll down for …` below the title is missing";
+        let text = "no published API reference: the line `Scroll down for …` below the title is missing, or the blank lines around it are";
         findings.error(Id::NotAReference, At::File, text);
         return None;
     };

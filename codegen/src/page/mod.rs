@@ -51,8 +51,22 @@ pub fn read(bytes: &[u8]) -> Stage<Page> {
     pieces(&text).map_err(|findings| {
         let text = String::from_utf8_lossy(&text);
         let cause = copied::find(&text).or_else(|| template::find(&text));
+        let cause = cause.or_else(|| cut_off(&text, &findings));
         cause.unwrap_or(findings)
     })
+}
+
+/// What to say of a page that refers to schemas and ends before their section.
+fn cut_off(text: &str, findings: &Findings) -> Option<Findings> {
+    let refers = findings.iter().any(|it| it.id == Id::UnknownSchema);
+    if !refers || text.lines().any(|line| line.trim_end() == schemas::HEADING) {
+        return None;
+    }
+    let mut findings = Findings::default();
+    let last = text.lines().count();
+    let text = "the page ends here, and refers to schemas that stand in a section `Schemas`, which it has not: it was cut off, or that heading is another one; save the page again, whole";
+    findings.error(Id::CutOff, At::Line(last), text);
+    Some(findings)
 }
 
 fn pieces(text: &[u8]) -> Stage<Page> {

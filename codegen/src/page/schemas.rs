@@ -12,6 +12,9 @@ use super::table;
 use super::types::Names;
 use crate::findings::{At, Findings, Id};
 
+/// The heading of their section.
+pub(super) const HEADING: &str = "Schemas";
+
 /// Where a schema stands.
 #[derive(Debug)]
 pub(super) struct Section {
@@ -78,7 +81,7 @@ impl Sections {
 pub(super) fn find(lines: &Lines<'_>, findings: &mut Findings) -> Sections {
     let end = lines.last() + 1;
     let heading = (1..end).rev().find(|line| {
-        lines.is_heading(*line, "Schemas")
+        lines.is_heading(*line, HEADING)
             && (candidate(lines, line + 2, end).is_some()
                 || headless(lines, line + 2, end).is_some()
                 || lines.next_filled(line + 1, end).is_none())

@@ -6,12 +6,13 @@ use super::{answers, copied, parameters, table};
 use crate::findings::{At, Findings, Id};
 
 /// Lines that stand on a page, and the line that each page with them has.
-const FIXED: [(&[&str], &str); 5] = [
+const FIXED: [(&[&str], &str); 6] = [
     (&[table::HEADER, "Schemas"], "Properties"),
     (&["Properties"], table::HEADER),
     (&["Parameters"], parameters::HEADER),
     (&["body body "], "Body parameter"),
     (&["Code samples"], answers::HEADER),
+    (&[answers::HEADER], "Code samples"),
 ];
 
 /// What to say of a page that cannot be read since all of its tables or headings of a kind are called otherwise.

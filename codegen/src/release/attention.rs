@@ -188,7 +188,14 @@ pub(super) fn errors(findings: &Findings, list: &mut Vec<Attention>) {
 
 /// The errors of the crate.
 pub(super) fn left_out(findings: &Findings, list: &mut Vec<Attention>) {
-    list.extend(errors_of(findings).map(|finding| of(Kind::Generator, finding)));
+    let left_out = errors_of(findings).map(|finding| of(Kind::Generator, finding));
+    // What the document lacks is asked already.
+    let is_asked = |it: &Attention| {
+        list.iter()
+            .any(|told| (told.id, &told.at) == (it.id, &it.at))
+    };
+    let left_out: Vec<Attention> = left_out.filter(|it| !is_asked(it)).collect();
+    list.extend(left_out);
 }
 
 fn errors_of(findings: &Findings) -> impl Iterator<Item = &Finding> {
@@ -199,13 +206,20 @@ fn errors_of(findings: &Findings) -> impl Iterator<Item = &Finding> {
 
 fn of(kind: Kind, finding: &Finding) -> Attention {
     let file = &finding.file;
+    // What a finding is about stands before a colon, such as the query of an action that matches nothing.
+    let about = finding.text.strip_prefix('`');
+    let about = about.and_then(|text| text.split_once("`: "));
+    let (here, text) = match about.filter(|(about, _)| !about.contains('`')) {
+        Some((about, text)) => (format!("`{about}`"), text),
+        None => (String::new(), finding.text.as_str()),
+    };
     let at = match &finding.at {
         At::File => file.clone(),
         At::Line(line) if file.is_empty() => format!("line {line}"),
         At::Line(line) => format!("{file}:{line}"),
         At::Pointer(pointer) => pointer.clone(),
     };
-    Attention::new(kind, finding.id.name(), at, finding.text.clone())
+    Attention::new(kind, finding.id.name(), at, text).here(here)
 }
 
 /// The rules of where and how the service is called.
@@ -357,7 +371,8 @@ pub(super) fn restrictions(
     for stated in restrict::tokens(new) {
         let is_known = known.iter().any(|other| {
             let now = moved(&other.pointer, moves);
-            other.text == stated.text
+            let is_limit = matches!(stated.reading, Reading::Limits(_));
+            (other.text == stated.text || is_limit && other.reading == stated.reading)
                 && [Some(&other.pointer), now.as_ref()].contains(&Some(&stated.pointer))
         });
         if is_known {

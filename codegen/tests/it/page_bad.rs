@@ -97,6 +97,7 @@ fn broken_pages_give_findings_with_lines() {
         ("rows of a table missing", with(no_rows, "").into()),
         ("all tables of properties with another header", whole().replace("Name Type Required Restrictions Description", "Field Type Mandatory Restrictions Description").into()),
         ("all tables of properties under another heading", whole().replace("\nProperties\n", "\nAttributes\n").into()),
+        ("all code samples under another heading", whole().replace("\nCode samples\n", "\nExamples\n").into()),
         ("all tables of answers with another header", whole().replace("Status Meaning", "Code Meaning").into()),
         ("all rows with other words for what is required", whole().replace(" true ", " yes ").replace(" false ", " no ").into()),
         ("unknown schema in a property", with("next Station false", "next Statoin false").into()),

@@ -395,10 +395,7 @@ case!(t08_conditional, |plan| {
         "Payment/properties/expiryTime",
         "Tracking/properties/trackingUrl",
     ] {
-        assert!(
-            asks(plan, &[place, "rest on words that differ"]),
-            "{place}"
-        );
+        assert!(asks(plan, &[place, "rest on words that differ"]), "{place}");
     }
     let both = plan
         .words

@@ -4,8 +4,13 @@ use gateway_codegen::release;
 
 use super::*;
 
-/// What needs a person when a page is taken over beside one more overlay.
+/// The values that moved when a page is taken over beside one more overlay.
 fn moved(name: &str, actions: &str, edit: impl Fn(&str) -> String) -> Vec<String> {
+    asked(name, actions, edit, "overlay-value-moved")
+}
+
+/// What needs a person by one id.
+fn asked(name: &str, actions: &str, edit: impl Fn(&str) -> String, id: &str) -> Vec<String> {
     let place = Place::new(name);
     let overlay =
         format!("overlay: 1.0.0\ninfo: {{title: Scalars, version: '1'}}\nactions:\n{actions}");
@@ -27,7 +32,7 @@ fn moved(name: &str, actions: &str, edit: impl Fn(&str) -> String) -> Vec<String
         Ok(Outcome::Same { release }) => panic!("this is {release}"),
         Err(trouble) => panic!("{trouble}"),
     };
-    let about = |text: &String| text.contains("overlay-value-moved");
+    let about = |text: &String| text.contains(id);
     let lines = attention(&plan)
         .lines()
         .map(str::to_owned)
@@ -78,6 +83,17 @@ fn what_stays_as_it_was_needs_nobody() {
         row("sku string true", "sku string false"),
     );
     assert_eq!(listed, [""; 0]);
+}
+
+#[test]
+fn a_restriction_in_other_words_for_the_same_limits_needs_nobody() {
+    let said = |name, words: &str| {
+        let to = format!("street and house {words}");
+        let edit = row("street and house string[1, 100]", &to);
+        asked(name, SHARED, edit, "new-restriction").len()
+    };
+    assert_eq!(said("reworded", "(1 to 100 characters)"), 0);
+    assert_eq!(said("reworded-other", "(1 to 99 characters)"), 1);
 }
 
 #[test]
