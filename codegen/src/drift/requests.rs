@@ -21,6 +21,16 @@ pub(super) fn parameters<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&
         let within = place.of(path(pair.1), (&pair.0.notes, &pair.1.notes));
         parameter(c, &within, pair);
     }
+    // A header has its name in any case of letters.
+    let moved = |one: &Parameter, other: &Parameter| {
+        one.place != other.place && one.name.eq_ignore_ascii_case(&other.name)
+    };
+    for pair in all.same(moved) {
+        let within = place.of(path(pair.1), (&pair.0.notes, &pair.1.notes));
+        let places = values(pair.0.place.key(), pair.1.place.key());
+        c.differs(&within, "parameter-moved", "in", places);
+        parameter(c, &within, pair);
+    }
     for pair in all.likely(|left, right| renamed(c, (left, right), (old, new))) {
         let is_of_path = pair.0.place == openapi::Place::Path;
         let rule = either(is_of_path, ["path-parameter-renamed", "parameter-renamed"]);
@@ -85,7 +95,12 @@ fn parameter<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a Parameter
     };
     let is_apart = can_explode(&c.old, old) || can_explode(&c.new, new);
     let is_reserved = can_reserve(&c.old, old) || can_reserve(&c.new, new);
-    let styles = [old, new].map(|it| style(it, is_apart, is_reserved)).into();
+    let style = |it| match old.place == new.place {
+        true => style(it, is_apart, is_reserved),
+        // Each place has styles of its own.
+        false => String::new(),
+    };
+    let styles = [old, new].map(style).into();
     content::holds(
         c,
         place,

@@ -129,6 +129,7 @@ pub const RULES: &[Rule] = &[
     rule_of("optional-parameter-removed", "optional-parameter-added", "an optional parameter has gone", B, B, "Calls that send it lose its effect or are refused."),
     rule_of("parameter-renamed", "parameter-renamed", "a parameter has, in all probability, another name", B, B, "The former name is no longer understood."),
     rule_of("path-parameter-renamed", "path-parameter-renamed", "a parameter of the path has another name", D, D, "Only its value stands in the path."),
+    rule_of("parameter-moved", "parameter-moved", "a parameter stands in another place of the request", B, B, "Where it stood it is no longer looked for."),
     rule_of("parameter-became-required", "parameter-became-optional", "a parameter has become required", B, A, "Calls that leave it out are refused; whoever is called could find it before."),
     rule_of("parameter-became-optional", "parameter-became-required", "a parameter has become optional", A, B, "Whoever sends it goes on; whoever is called may find nothing."),
     rule_of("parameter-style-changed", "parameter-style-changed", "a parameter is written in another way", B, B, "The same value is other text on the wire."),

@@ -46,7 +46,7 @@ fn breaking(rule: &str) -> Option<&'static str> {
             "Give it with all that you send there."
         }
         "parameter-renamed" | "property-renamed" => "Use the new name of the field.",
-        "property-moved" => "Give it, and read it, where it stands now.",
+        "parameter-moved" | "property-moved" => "Give it, and read it, where it stands now.",
         "property-became-optional" | "header-became-optional" => {
             "Be ready for answers that lack it; its field is an `Option`."
         }
