@@ -23,5 +23,6 @@ pub use document::{Stated, read, tokens};
 pub use kind::{Kind, Simple};
 pub(crate) use lex::character_class;
 pub use limits::Limits;
-pub(crate) use spoken::{is_bounds, spoken};
+pub(crate) use spoken::spoken;
+pub(crate) use token::is_bounds;
 pub use token::{Reading, lone_word, token, tokens_of_one};

@@ -65,14 +65,16 @@ fn difference(was: &str, is: &str) -> (String, String) {
         }
         parts
     };
-    let (was, is) = (parts(was), parts(is));
-    let alike = |(one, other): &(&String, &String)| one == other;
-    let begin = was.iter().zip(&is).take_while(alike).count();
-    let (was, is) = (&was[begin..], &is[begin..]);
-    let ends = was.iter().rev().zip(is.iter().rev());
-    let end = ends.take_while(alike).count();
-    let between = |parts: &[String]| parts[..parts.len() - end].concat();
-    (between(was), between(is))
+    let (mut was, mut is) = (parts(was), parts(is));
+    let pairs = was.iter().zip(&is);
+    let begin = pairs.take_while(|(one, other)| one == other).count();
+    was.drain(..begin);
+    is.drain(..begin);
+    while was.last().is_some_and(|last| is.last() == Some(last)) {
+        was.pop();
+        is.pop();
+    }
+    (was.concat(), is.concat())
 }
 
 /// The questions, each with all places that one answer does for: asked the same, of words that differ in the same way.
@@ -83,13 +85,13 @@ pub fn questions(list: &[Attention]) -> Vec<Question<'_>> {
     // Twice of one place is one place.
     let mut seen = BTreeSet::new();
     for attention in list {
-        let words = attention.words.as_ref().map(|words| match words {
-            (Some(was), Some(is)) => {
-                let (was, is) = difference(was, is);
-                (Some(was), Some(is))
-            }
-            words => words.clone(),
-        });
+        let differs = |(was, is): &(Option<String>, Option<String>)| {
+            difference(
+                was.as_deref().unwrap_or_default(),
+                is.as_deref().unwrap_or_default(),
+            )
+        };
+        let words = attention.words.as_ref().map(differs);
         let asked = (attention.kind, attention.id, &attention.text, words);
         let number = *numbers.entry(asked).or_insert(questions.len());
         if !seen.insert((number, &attention.at, &attention.here)) {

@@ -378,25 +378,17 @@ pub(super) fn restrictions(
         if is_known {
             continue;
         }
-        let (id, text) = match stated.reading {
+        let (id, read) = match stated.reading {
             Reading::Limits(limits) => {
-                let members: Vec<String> = limits
-                    .members
-                    .iter()
-                    .map(|(name, value)| format!("{name} {value}"))
-                    .collect();
-                let read = format!("a new restriction is read as {}", members.join(", "));
-                ("new-restriction", read)
+                let members = limits.members.iter();
+                let members: Vec<String> =
+                    members.map(|(name, it)| format!("{name} {it}")).collect();
+                ("new-restriction", format!("read as {}", members.join(", ")))
             }
-            Reading::Nothing => {
-                let read = "a new restriction is read as no limit";
-                ("new-restriction", read.to_owned())
-            }
-            Reading::Unclear(why) => {
-                let unread = format!("a new restriction is not understood: {why}");
-                (NEW_UNREAD, unread)
-            }
+            Reading::Nothing => ("new-restriction", "read as no limit".to_owned()),
+            Reading::Unclear(why) => (NEW_UNREAD, format!("not understood: {why}")),
         };
+        let text = format!("a new restriction is {read}");
         let asked = Attention::new(Kind::Restriction, id, stated.pointer.clone(), text);
         list.push(asked.here(format!("`{}`", stated.text)));
     }

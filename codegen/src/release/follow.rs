@@ -177,7 +177,7 @@ fn tags(changes: &[Change], old: &Document, new: &Document) -> Vec<Move> {
     let renamed = pairs.iter().filter(|(was, is)| {
         let mut others = pairs.iter().filter(|it| it.0 == *was || it.1 == *is);
         let is_alone = others.next().is_some() && others.next().is_none();
-        is_alone && has(old, was) && !has(new, was) && has(new, is) && !has(old, is)
+        is_alone && !has(new, was) && !has(old, is)
     });
     let steps = |name: &str| vec!["tags".to_owned(), name.to_owned()];
     let moved = renamed.map(|(was, is)| Move {

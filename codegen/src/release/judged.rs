@@ -1,7 +1,5 @@
 //! Judgements that rest on words which the vendor has changed.
 
-use std::collections::HashSet;
-
 use super::attention::{Attention, Kind};
 use super::words::Words;
 use crate::overlay::Touch;
@@ -18,7 +16,7 @@ pub(super) fn list(words: &[Words], touches: &[Touch]) -> Vec<Attention> {
             places.map(|place| (place.as_str(), touch.at.as_str()))
         })
         .collect();
-    let judged = |changed: &Words| -> Vec<&str> {
+    let list = words.iter().filter_map(|changed| {
         let (node, _) = changed.at.rsplit_once('/').unwrap_or((&changed.at, ""));
         let is_about = |place: &str| {
             let within = place.strip_prefix(node);
@@ -27,35 +25,17 @@ pub(super) fn list(words: &[Words], touches: &[Touch]) -> Vec<Attention> {
             })
         };
         let about = places.iter().filter(|(place, _)| is_about(place));
-        about.map(|(_, action)| *action).collect()
-    };
-    let list = words.iter().filter_map(|changed| {
-        let actions = Some(judged(changed)).filter(|actions| !actions.is_empty())?;
-        Some(Attention {
-            kind: Kind::Judgement,
-            id: Some("words-differ"),
-            at: changed.at.clone(),
-            text: "judgements rest on words that differ".to_owned(),
-            here: shown(actions),
-            words: (changed.was.is_some() || changed.is.is_some())
-                .then(|| (changed.was.clone(), changed.is.clone())),
+        let mut actions: Vec<&str> = about.map(|(_, action)| *action).collect();
+        actions.dedup();
+        let text = "judgements rest on words that differ";
+        let asked = Attention::new(Kind::Judgement, "words-differ", &changed.at, text);
+        let is_known = changed.was.is_some() || changed.is.is_some();
+        (!actions.is_empty()).then(|| Attention {
+            words: is_known.then(|| (changed.was.clone(), changed.is.clone())),
+            ..asked.here(actions.join(", "))
         })
     });
     list.collect()
-}
-
-/// The first few, and how many more.
-fn shown(mut judged: Vec<&str>) -> String {
-    const SHOWN: usize = 3;
-    let mut seen = HashSet::new();
-    judged.retain(|action| seen.insert(*action));
-    let more = judged.len().saturating_sub(SHOWN);
-    judged.truncate(SHOWN);
-    let mut text = judged.join(", ");
-    if more > 0 {
-        text.push_str(&format!(" and {more} more"));
-    }
-    text
 }
 
 #[cfg(test)]

@@ -38,18 +38,14 @@ pub fn lists(workspace: &Workspace) -> Result<Vec<OpenList>, Trouble> {
 
 /// The points of a list that are not settled. Places below a point that is settled are settled with it.
 fn points(text: &str) -> Vec<String> {
-    let mut points: Vec<String> = Vec::new();
-    let mut is_open = false;
-    for line in text.lines() {
-        let point = line.strip_prefix("- [ ] ");
-        is_open = point.is_some() || is_open && line.starts_with(PLACE);
-        match (point, points.last_mut()) {
-            (Some(point), _) => points.push(point.to_owned()),
-            (None, Some(last)) if is_open => last.push_str(&format!("\n{line}")),
-            _ => {}
-        }
-    }
-    points
+    let text = format!("\n{text}");
+    let points = text.split("\n- [ ] ").skip(1).map(|point| {
+        let places = point.lines().skip(1);
+        let places = places.take_while(|line| line.starts_with(PLACE));
+        let lines: Vec<&str> = point.lines().take(1).chain(places).collect();
+        lines.join("\n")
+    });
+    points.collect()
 }
 
 /// Takes over what is open elsewhere and not listed already.

@@ -30,6 +30,16 @@ pub(super) enum Clause {
     Pattern(String),
 }
 
+impl Clause {
+    /// The limits that it states.
+    pub(super) fn bounds(&mut self) -> Option<&mut Bounds> {
+        match self {
+            Self::Bounds(bounds) => Some(bounds),
+            _ => None,
+        }
+    }
+}
+
 /// Limits, at least one of them given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Bounds {

@@ -126,6 +126,9 @@ pub(super) fn next(rest: &str, before: Option<&Kind>) -> (Kind, usize) {
     if let Some((meaning, length)) = phrase(rest) {
         return (Kind::Phrase(meaning), length);
     }
+    if let Some(length) = between_lengths(rest, before) {
+        return (Kind::To, length);
+    }
     let class = character_class(rest);
     if class > 0 {
         return (Kind::Phrase(Meaning::Length), class);
@@ -278,6 +281,18 @@ fn number(rest: &str, before: Option<&Kind>) -> Option<(Kind, usize)> {
     Some((Kind::Number(rest.get(..end)?.replace(',', "")), end))
 }
 
+/// The length of the word between two numbers of a unit, as in `2 or 3 letters`, which are at least the one and at most the other.
+fn between_lengths(rest: &str, before: Option<&Kind>) -> Option<usize> {
+    let word = ["or ", "或"]
+        .into_iter()
+        .find(|word| rest.starts_with(word));
+    let word = word.filter(|_| matches!(before, Some(Kind::Number(_))))?;
+    let number = rest.get(word.len()..)?.trim_start();
+    let unit = number.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let is_unit = matches!(phrase(unit.trim_start()), Some((Meaning::Unit(_), _)));
+    (is_unit && unit.len() < number.len()).then(|| word.trim_end().len())
+}
+
 /// Whether a comma and three digits come here.
 pub(super) fn is_thousands(rest: &str) -> bool {
     rest.strip_prefix(',')
@@ -303,11 +318,6 @@ fn word_length(rest: &str) -> usize {
 
 fn is_word(c: char) -> bool {
     c == '_' || (c.is_alphanumeric() && !is_han(c))
-}
-
-/// Whether a word stands between two numbers that are both meant.
-pub(super) fn is_or(word: &str) -> bool {
-    matches!(word, "or" | "或")
 }
 
 pub(super) fn is_han(c: char) -> bool {

@@ -4,7 +4,7 @@ mod bounds;
 mod cursor;
 mod values;
 
-use super::clause::{Clause, Subject};
+use super::clause::{Bounds, Clause, Subject};
 use super::lex::{Kind, Lexeme, lex};
 use super::words::{Meaning, Type, Unit};
 use cursor::{Cursor, Unclear};
@@ -27,22 +27,19 @@ pub(super) fn parse(text: &str) -> Result<Vec<Clause>, Unclear> {
     if parser.clauses.is_empty() {
         return Err("it states nothing".to_owned());
     }
-    let bounds = |clause: &Clause| match clause {
-        Clause::Bounds(bounds) => Some(bounds.subject),
-        _ => None,
-    };
-    let mut subjects = parser.clauses.iter().filter_map(bounds);
-    let is_length = subjects.any(|it| matches!(it, Subject::Length(_)));
+    let mut bounds: Vec<&mut Bounds> = parser
+        .clauses
+        .iter_mut()
+        .filter_map(Clause::bounds)
+        .collect();
+    let is_length = bounds
+        .iter()
+        .any(|it| matches!(it.subject, Subject::Length(_)));
     // What a number alone bounds is a length in brackets, which hold nothing but restrictions. Elsewhere nobody knows:
     // `min 100` in a sentence may count anything.
     if !parser.boxed && parser.named.is_none() && !is_length {
-        for clause in &mut parser.clauses {
-            if let Clause::Bounds(bounds) = clause
-                && bounds.subject == Subject::Size
-            {
-                bounds.subject = Subject::Comparison;
-            }
-        }
+        let sizes = bounds.iter_mut().filter(|it| it.subject == Subject::Size);
+        sizes.for_each(|it| it.subject = Subject::Comparison);
     }
     Ok(parser.clauses)
 }
@@ -76,9 +73,10 @@ impl Parser<'_> {
     fn clauses(&mut self) -> Result<(), Unclear> {
         while let Some(kind) = self.cursor.kind() {
             let next = self.cursor.lexemes.get(1);
-            let lists =
-                next.is_some_and(|it| it.kind == Kind::Or || self.cursor.slice(it, it) == "或");
-            if lists && !self.cursor.joins_lengths(1) {
+            if next.is_some_and(|it| {
+                let is_or = it.kind == Kind::Prose && self.cursor.slice(it, it) == "或";
+                it.kind == Kind::Or || is_or
+            }) {
                 self.values()?;
                 continue;
             }

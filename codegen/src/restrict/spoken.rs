@@ -1,6 +1,6 @@
 //! Finds where a text states in words how long a value is: `at most 30 characters`, `长度不超过32位`.
 
-use super::lex::{Kind, Lexeme, is_or, is_thousands, letters, lex, next, normalise, push_plain};
+use super::lex::{Kind, Lexeme, is_thousands, letters, lex, next, push_plain};
 use super::words::{Compare, Meaning, Unit};
 
 /// No length is stated in more characters than this.
@@ -40,34 +40,6 @@ pub(crate) fn spoken(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-/// Whether a text is nothing but numbers and what says which end of a range they are: `max 100`, `1-16`.
-pub(crate) fn is_bounds(text: &str) -> bool {
-    let plain = normalise(text);
-    let kinds: Vec<Kind> = lex(&plain).into_iter().map(|it| it.kind).collect();
-    match kinds.as_slice() {
-        // Of two numbers of four digits each, most are years.
-        [
-            Kind::Number(one),
-            Kind::To | Kind::Phrase(Meaning::To),
-            Kind::Number(other),
-        ] => one.len().min(other.len()) < 4,
-        kinds => {
-            let is_word = |kind: &Kind| matches!(kind, Kind::Phrase(it) if is_bound(*it));
-            let is_said = |kind: &Kind| {
-                matches!(
-                    kind,
-                    Kind::Number(_) | Kind::Comma | Kind::Colon | Kind::Phrase(Meaning::Filler)
-                )
-            };
-            let numbers = kinds.iter().filter(|kind| matches!(kind, Kind::Number(_)));
-            let words = kinds.iter().filter(|kind| is_word(kind)).count();
-            words > 0
-                && words == numbers.count()
-                && kinds.iter().all(|it| is_word(it) || is_said(it))
-        }
-    }
-}
-
 struct Words<'a> {
     plain: &'a str,
     lexemes: &'a [Lexeme],
@@ -104,9 +76,7 @@ impl Words<'_> {
             length |= self.lengths(true);
             last = self.number()?;
             both = true;
-        } else if matches!(self.kind(), Some(Kind::To | Kind::Phrase(Meaning::To)))
-            || is_or(self.text())
-        {
+        } else if matches!(self.kind(), Some(Kind::To | Kind::Phrase(Meaning::To))) {
             self.skip();
             last = self.number()?;
             both = true;

@@ -1,6 +1,6 @@
 //! One token and what it yields.
 
-use super::clause::Clause;
+use super::clause::{Bound, Clause, Subject};
 use super::fit;
 use super::kind::Kind;
 use super::lex;
@@ -59,6 +59,21 @@ pub fn tokens_of_one<T: AsRef<str>>(texts: &[T], kind: Kind) -> Vec<Reading> {
             }
         })
         .collect()
+}
+
+/// Whether a text is nothing but limits without a unit, such as `max 100` or `1-16`. Two numbers of four digits are years.
+#[must_use]
+pub(crate) fn is_bounds(text: &str) -> bool {
+    let clauses = parse::parse(&lex::normalise(text)).unwrap_or_default();
+    let is_year = |bound: &Option<Bound>| bound.as_ref().is_some_and(|it| it.number.len() == 4);
+    let is_bare = |clause: &Clause| {
+        let Clause::Bounds(bounds) = clause else {
+            return false;
+        };
+        let is_years = is_year(&bounds.least) && is_year(&bounds.most);
+        !is_years && !matches!(bounds.subject, Subject::Length(_))
+    };
+    !clauses.is_empty() && clauses.iter().all(is_bare)
 }
 
 /// The word of a token that is one word in brackets, which may be a value, a sample or a remark.

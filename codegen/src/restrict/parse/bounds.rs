@@ -168,20 +168,13 @@ impl Parser<'_> {
     fn range(&mut self, number: &str) -> Result<Bounds, Unclear> {
         let mut bounds = Bounds::default();
         let bound = Some(Bound::inclusive(number));
-        let is_either = self.cursor.joins_lengths(0);
-        if is_either {
-            self.cursor.skip();
-        }
-        if is_either || self.cursor.take_to() {
+        if self.cursor.take_to() {
             self.cursor.skip_while(|kind| {
                 matches!(kind, Kind::Phrase(Meaning::AtLeast | Meaning::AtMost))
             });
             let Some(other) = self.cursor.take_number() else {
                 return Err(format!("the range that begins with {number} has no end"));
             };
-            if is_either && falling(other, number).is_none_or(|(other, one)| other - one > 1) {
-                return Err(format!("it is {number} or {other} and none between"));
-            }
             (bounds.least, bounds.most) = (bound, Some(Bound::inclusive(other)));
             return Ok(bounds);
         }
@@ -214,7 +207,7 @@ impl Parser<'_> {
 
     /// `[1-64]` with its unit behind the brackets.
     pub(super) fn unit_after(&mut self) {
-        if let Some(Clause::Bounds(bounds)) = self.clauses.last_mut()
+        if let Some(bounds) = self.clauses.last_mut().and_then(Clause::bounds)
             && let Some(unit) = self.cursor.take_unit()
         {
             bounds.subject = Subject::Length(unit);

@@ -1,6 +1,6 @@
 //! A place among the lexemes of a token.
 
-use crate::restrict::lex::{Kind, Lexeme, is_or};
+use crate::restrict::lex::{Kind, Lexeme};
 use crate::restrict::words::{Meaning, Unit};
 
 /// Why a token says nothing that can be used.
@@ -80,17 +80,6 @@ impl<'a> Cursor<'a> {
     /// Takes what stands between the ends of a range.
     pub(super) fn take_to(&mut self) -> bool {
         self.take(&Kind::To) || self.take_meaning(Meaning::To)
-    }
-
-    /// Whether the word `count` further on stands between two numbers of a unit, as in `2 or 3 letters`.
-    pub(super) fn joins_lengths(self, count: usize) -> bool {
-        let word = self.lexemes.get(count);
-        word.is_some_and(|word| is_or(self.slice(word, word)))
-            && matches!(self.kind_after(count + 1), Some(Kind::Number(_)))
-            && matches!(
-                self.kind_after(count + 2),
-                Some(Kind::Phrase(Meaning::Unit(_)))
-            )
     }
 
     /// Takes the bracket here and gives what stands in it.
