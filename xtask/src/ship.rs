@@ -268,7 +268,7 @@ fn say_attention(plan: &Plan, show: Show) {
     report::say(&format!("\nneeds a person: {number}"));
     let mut kind = None;
     for question in questions {
-        let of = question.first().kind;
+        let of = question.first.kind;
         if kind != Some(of) {
             report::say(&format!("  {}", of.title()));
             kind = Some(of);

@@ -8,37 +8,33 @@ use super::markdown::escape;
 /// One question, and every place that it is asked of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question<'a> {
-    /// What is asked, at each of its places, in their order; never empty.
+    /// What is asked, at the first of its places.
+    pub first: &'a Attention,
+    /// What is asked, at each of its places, in their order.
     pub places: Vec<&'a Attention>,
 }
 
 impl<'a> Question<'a> {
-    /// What is asked, at the first of its places.
-    #[must_use]
-    pub fn first(&self) -> &'a Attention {
-        self.places.first().expect("a question has a place")
-    }
-
     /// The question in one line: its place, or how many there are.
     #[must_use]
     pub fn line(&self) -> String {
         match self.places.as_slice() {
             [only] => format!("{}: {}", only.at, only.asked()),
-            places => format!("{} places: {}", places.len(), self.first().question()),
+            places => format!("{} places: {}", places.len(), self.first.question()),
         }
     }
 
     /// The words before and after, where they are the same at every place.
     #[must_use]
     pub fn words(&self) -> Option<&'a (Option<String>, Option<String>)> {
-        let words = self.first().words.as_ref();
+        let words = self.first.words.as_ref();
         let are_alike = self.places.iter().all(|it| it.words.as_ref() == words);
         words.filter(|_| are_alike)
     }
 
     /// The question as a point of a list in Markdown without any words of the vendor's, and its places below where there are several.
     pub(super) fn point(&self) -> String {
-        let question = escape(&self.first().question());
+        let question = escape(&self.first.question());
         match self.places.as_slice() {
             [only] => format!("`{}`: {}", only.quoted(), escape(&only.asked())),
             places => {
@@ -100,6 +96,7 @@ pub fn questions(list: &[Attention]) -> Vec<Question<'_>> {
         match questions.get_mut(number) {
             Some(same) => same.places.push(attention),
             None => questions.push(Question {
+                first: attention,
                 places: vec![attention],
             }),
         }

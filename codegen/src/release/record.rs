@@ -21,7 +21,7 @@ pub(super) fn open(release: &str, attention: &[Attention]) -> String {
     );
     let mut kind = None;
     for question in questions(attention) {
-        let of = question.first().kind;
+        let of = question.first.kind;
         if kind != Some(of) {
             text.push_str(&format!("\n## {}\n\n", of.title()));
             kind = Some(of);

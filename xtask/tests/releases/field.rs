@@ -112,7 +112,7 @@ fn told(plan: &Plan) -> String {
     let mut kind = None;
     let mut shown = 0;
     for question in release::questions(&plan.attention) {
-        let of = question.first().kind;
+        let of = question.first.kind;
         if kind != Some(of) {
             kind = Some(of);
             let all = plan.attention.iter().filter(|it| it.kind == of);
