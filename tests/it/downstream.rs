@@ -222,7 +222,7 @@ const CRATES_OF_MODELS: usize = 20;
 const CRATES_OF_CLIENT: usize = 50;
 
 /// The lines of the runtime and of the client, tests and comments among them.
-const LINES: usize = 59_000;
+const LINES: usize = 59_200;
 
 fn lines_below(folder: &str) -> usize {
     let mut lines = 0;
