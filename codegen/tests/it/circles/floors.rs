@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::imports::{self, Imports};
-use super::{circles, described};
+use super::told;
 
 /// Lowest first.
 const FLOORS: [&str; 7] = [
@@ -43,11 +43,7 @@ fn wrong(imports: &Imports) -> String {
 
 #[test]
 fn files_of_the_runtime_import_in_no_circle() {
-    let imports = &*RUNTIME;
-    let told: String = circles(imports)
-        .iter()
-        .map(|circle| described(imports, circle))
-        .collect();
+    let told = told(&RUNTIME);
     assert!(told.is_empty(), "\n{told}");
 }
 

@@ -19,11 +19,7 @@ use imports::Imports;
 fn files_import_in_no_circle() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let imports = imports::of_crate(&src);
-    let circles = circles(&imports);
-    let told: String = circles
-        .iter()
-        .map(|circle| described(&imports, circle))
-        .collect();
+    let told = told(&imports);
     assert!(told.is_empty(), "\n{told}");
 }
 
@@ -41,13 +37,19 @@ fn no_other_crate_imports_in_a_circle() {
         "xtask",
     ] {
         let imports = imports::of_crate(&workspace.join(name).join("src"));
-        let told: String = circles(&imports)
-            .iter()
-            .map(|circle| described(&imports, circle))
-            .collect();
-        assert!(!imports.is_empty(), "{name}");
+        let told = told(&imports);
+        assert!(imports.len() > 1 || name == "runtime/stores/seal", "{name}");
         assert!(told.is_empty(), "{name}: {told}");
     }
+}
+
+/// Each circle, with what ties it.
+fn told(imports: &Imports) -> String {
+    let circles = circles(imports);
+    circles
+        .iter()
+        .map(|circle| described(imports, circle))
+        .collect()
 }
 
 /// The files of each circle: those that reach one another.
