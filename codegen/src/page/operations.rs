@@ -10,7 +10,7 @@ use super::operation::{self, Read};
 use super::types::Names;
 use crate::findings::{At, Findings, Id};
 
-const SAMPLES: &str = "Code samples";
+pub(super) const SAMPLES: &str = "Code samples";
 
 /// The line of the first operation's code samples, or `end`.
 pub(super) fn first(lines: &Lines<'_>, end: usize) -> usize {

@@ -2,17 +2,17 @@
 
 use std::cmp::Reverse;
 
-use super::{answers, copied, parameters, table};
+use super::{answers, copied, operations, parameters, schemas, table};
 use crate::findings::{At, Findings, Id};
 
 /// Lines that stand on a page, and the line that each page with them has.
 const FIXED: [(&[&str], &str); 6] = [
-    (&[table::HEADER, "Schemas"], "Properties"),
+    (&[table::HEADER, schemas::HEADING], "Properties"),
     (&["Properties"], table::HEADER),
     (&["Parameters"], parameters::HEADER),
     (&["body body "], "Body parameter"),
-    (&["Code samples"], answers::HEADER),
-    (&[answers::HEADER], "Code samples"),
+    (&[operations::SAMPLES], answers::HEADER),
+    (&[answers::HEADER], operations::SAMPLES),
 ];
 
 /// What to say of a page that cannot be read since all of its tables or headings of a kind are called otherwise.
