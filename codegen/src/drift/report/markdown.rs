@@ -1,6 +1,6 @@
 //! For a pull request, and for what is filed with a release.
 
-use super::summary::{Report, places, plain, reached};
+use super::summary::{Group, Report, places, plain, reached};
 use crate::drift::Class;
 use crate::drift::steps::Step;
 
@@ -28,7 +28,7 @@ pub fn markdown(report: &Report) -> String {
                 out.push_str(&format!("Each reaches {}.\n\n", escape(&reached)));
             }
             for step in &group.steps {
-                one(step, group.reaches_alike, &mut out);
+                one(&group, step, &mut out);
             }
         }
     }
@@ -47,7 +47,7 @@ pub fn markdown(report: &Report) -> String {
     out
 }
 
-fn one(step: &Step<'_>, reaches_alike: bool, out: &mut String) {
+fn one(group: &Group<'_>, step: &Step<'_>, out: &mut String) {
     let about = match step.path {
         "" => String::new(),
         path => format!("{}: ", code(path)),
@@ -63,7 +63,7 @@ fn one(step: &Step<'_>, reaches_alike: bool, out: &mut String) {
     if step.is_of_many() {
         out.push_str(&format!("  In {}.\n", escape(&places(step).join(", "))));
     }
-    if let Some(reached) = reached(step).filter(|_| !reaches_alike) {
+    if let Some(reached) = group.reached_by(step) {
         out.push_str(&format!("  Reaches {}.\n", escape(&reached)));
     }
 }

@@ -158,6 +158,14 @@ impl<'a> Group<'a> {
         }
     }
 
+    /// What a step reaches, as a list; nothing where that is said of all of them.
+    pub(super) fn reached_by(&self, step: &Step<'_>) -> Option<String> {
+        match self.reaches_alike {
+            true => None,
+            false => reached(step),
+        }
+    }
+
     /// The step that has what all of them reach.
     pub(super) fn reaching(&self) -> Option<&Step<'a>> {
         self.steps.first().filter(|_| self.reaches_alike)

@@ -1,6 +1,6 @@
 //! For people at a terminal.
 
-use super::summary::{Report, places, plain, reached};
+use super::summary::{Group, Report, places, plain, reached};
 use crate::drift::Class;
 use crate::drift::steps::Step;
 
@@ -48,7 +48,7 @@ pub fn text(report: &Report, colours: bool) -> String {
                 out.push_str(&format!("    each reaches {}\n", plain(&reached)));
             }
             for step in &group.steps {
-                one(step, group.reaches_alike, &mut out, &paint);
+                one(&group, step, &mut out, &paint);
             }
         }
     }
@@ -67,12 +67,7 @@ pub fn text(report: &Report, colours: bool) -> String {
     out
 }
 
-fn one(
-    step: &Step<'_>,
-    reaches_alike: bool,
-    out: &mut String,
-    paint: &dyn Fn(&str, &str) -> String,
-) {
+fn one(group: &Group<'_>, step: &Step<'_>, out: &mut String, paint: &dyn Fn(&str, &str) -> String) {
     let about = match step.path {
         "" => String::new(),
         path => format!("{}: ", plain(path)),
@@ -85,7 +80,7 @@ fn one(
         paint("2", &format!("[{}]", step.first.rule))
     ));
     let places = places(step);
-    let reached = reached(step).filter(|_| !reaches_alike && !step.is_itself());
+    let reached = group.reached_by(step).filter(|_| !step.is_itself());
     let details = [
         step.difference(),
         step.is_of_many()
