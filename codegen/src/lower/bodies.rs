@@ -37,13 +37,13 @@ impl<'a> Lowering<'_, 'a> {
             .or_else(parts)
             .map(|media| (vec![media], Form::Json))
             .or_else(|| media::sent(&body.content, schemas));
-        let Some((taken, form)) = found else {
+        let found = found.and_then(|(taken, form)| Some((*taken.first()?, taken, form)));
+        let Some((media, taken, form)) = found else {
             return Err(format!(
                 "its body is sent as {}: of bodies in several parts those of `multipart/form-data` are spoken, whose parts have names",
                 others(&body.content, &[]).join(", ")
             ));
         };
-        let [media, ..] = *taken else { return Ok(None) };
         let others = others(&body.content, &taken);
         if !others.is_empty() {
             let text = format!(

@@ -161,7 +161,7 @@ impl FakeGateway {
 
     /// The operation that a request is of.
     fn operation_of(&self, request: &Outgoing, target: &str) -> Option<&'static Operation> {
-        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let (path, query) = in_parts(target);
         let mut operations = self.api.operations.iter().copied();
         operations.find(|operation| {
             let (template, fixed) = in_parts(operation.path);
@@ -169,7 +169,9 @@ impl FakeGateway {
             let fixed = fixed.and_then(|fixed| fixed.split('{').next());
             operation.method == request.method()
                 && is_of(path, template)
-                && query.starts_with(fixed.unwrap_or_default())
+                && query
+                    .unwrap_or_default()
+                    .starts_with(fixed.unwrap_or_default())
         })
     }
 
