@@ -86,6 +86,8 @@ pub const SILENT: Watch<'static> = &|_| {};
 pub struct Output {
     /// The document.
     pub document: Value,
+    /// Its normal form.
+    pub form: Document,
     /// The crate.
     pub generated: Generated,
 }
@@ -104,6 +106,8 @@ pub struct Generated {
 pub struct Draft {
     /// The document, without what the overlays say of things that are not there.
     pub document: Value,
+    /// Its normal form; nothing where it has none.
+    pub form: Option<Document>,
     /// What keeps the document from being whole.
     pub findings: Findings,
     /// The crate; nothing where none can be made.
@@ -116,6 +120,7 @@ impl From<Output> for Draft {
     fn from(output: Output) -> Self {
         Self {
             document: output.document,
+            form: Some(output.form),
             findings: Findings::default(),
             generated: Some(output.generated),
             left_out: Findings::default(),
@@ -169,9 +174,11 @@ pub fn draft(input: Input<'_>, target: Target<'_>, watch: Watch<'_>) -> Draft {
     let mut run = Run::new(watch, true);
     let loaded = run.document(input).unwrap_or_default();
     let findings = std::mem::take(&mut run.findings);
-    let generated = run.generated(loaded.form, loaded.found, input.is_ours(), target);
+    let form = loaded.form;
+    let generated = run.generated(form.as_ref(), loaded.found, input.is_ours(), target);
     Draft {
         document: loaded.document,
+        form,
         findings,
         generated,
         left_out: run.findings,
@@ -215,9 +222,11 @@ impl Run<'_> {
 
     fn output(&mut self, input: Input<'_>, target: Target<'_>) -> Option<Output> {
         let loaded = self.document(input)?;
-        let generated = self.generated(loaded.form, loaded.found, input.is_ours(), target)?;
+        let form = loaded.form;
+        let generated = self.generated(form.as_ref(), loaded.found, input.is_ours(), target)?;
         Some(Output {
             document: loaded.document,
+            form: form?,
             generated,
         })
     }
@@ -260,7 +269,7 @@ impl Run<'_> {
 
     fn generated(
         &mut self,
-        form: Option<Document>,
+        form: Option<&Document>,
         found: Findings,
         strict: bool,
         target: Target<'_>,
@@ -288,7 +297,8 @@ impl Run<'_> {
         if let Some(form) = &mut form {
             form.account = Account::default();
         }
-        let (api, shapes) = self.model(form, found, false)?;
+        let (api, shapes) = self.model(form.as_ref(), found, false)?;
+        drop(form);
         self.stage("rendering", || {
             let layout = Layout::new(&api, &shapes, target.crate_name);
             let file = |number| layout.file(number);
@@ -300,12 +310,12 @@ impl Run<'_> {
 
     fn model(
         &mut self,
-        form: Option<Document>,
+        form: Option<&Document>,
         mut found: Findings,
         strict: bool,
     ) -> Option<(Api, Shapes)> {
         let api = self.part("lowering", || {
-            let lowered = form.map(|form| lower::lower_what_fits(&form, strict));
+            let lowered = form.map(|form| lower::lower_what_fits(form, strict));
             let (api, lowered) = lowered.unzip();
             found.append(lowered.unwrap_or_default());
             (api, found)

@@ -9,7 +9,7 @@ use gateway_codegen::document;
 use gateway_codegen::files::{self, Anew, Changes, Mode};
 use gateway_codegen::findings::Findings;
 use gateway_codegen::overlay::Overlay;
-use gateway_codegen::pipeline::{self, Draft, Input, Output, Target, document_text};
+use gateway_codegen::pipeline::{self, Draft, Input, Target, document_text};
 use gateway_codegen::release::{self, Workspace, open_lists};
 use gateway_codegen::render::TextFile;
 
@@ -90,12 +90,10 @@ fn own(mode: Mode, show: Show) -> Result<(), Stop> {
         overlays: &overlays,
     };
     let source = Target::OWN.source;
-    let Output {
-        document,
-        generated,
-    } = progress::during(|watch| pipeline::run(input, Target::OWN, watch))
+    let made: Draft = progress::during(|watch| pipeline::run(input, Target::OWN, watch))
         .map_err(|stopped| stopped.in_file(source))?
-        .note_into(&mut findings);
+        .note_into(&mut findings)
+        .into();
     let known = progress::during(|watch| release::known_findings(&workspace, &overlays, watch))?;
     let known = known
         .as_ref()
@@ -108,20 +106,16 @@ fn own(mode: Mode, show: Show) -> Result<(), Stop> {
     let trouble = |error: std::io::Error| Stop::Trouble(error.to_string());
     let spec = TextFile {
         path: source.to_owned(),
-        text: document_text(&document, Target::OWN),
+        text: document_text(&made.document, Target::OWN),
     };
     let mut changes = files::sync_one(workspace.root(), &spec, mode).map_err(trouble)?;
+    let Some(generated) = &made.generated else {
+        return Ok(());
+    };
     let src = workspace.path("generated/src");
     let written = files::sync(&src, &generated.files, mode).map_err(trouble)?;
     changes.append(written.below("generated/src/"));
-    let made = Draft::from(Output {
-        document,
-        generated,
-    });
     changes.append(sync_report(&workspace, &overlays, &made, mode)?);
-    let Some(generated) = made.generated else {
-        return Ok(());
-    };
     for page in release::pages(&workspace, &generated.api)? {
         changes.append(files::sync_one(workspace.root(), &page, mode).map_err(trouble)?);
     }

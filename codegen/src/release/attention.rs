@@ -134,19 +134,14 @@ pub(super) fn anomalies(
     new: &Findings,
     old: &Findings,
     refined: Option<&Document>,
-    list: &mut Vec<Attention>,
-) {
-    for finding in new
-        .iter()
-        .filter(|finding| finding.severity == Severity::Warning)
-    {
-        let known = old
-            .iter()
-            .any(|other| other.id == finding.id && other.text == finding.text);
-        if !known && !is_settled(finding, refined) {
-            list.push(of(Kind::Page, finding));
-        }
-    }
+) -> Vec<Attention> {
+    let warnings = new.iter().filter(|it| it.severity == Severity::Warning);
+    let is_known = |finding: &Finding| {
+        let mut old = old.iter();
+        old.any(|it| (it.id, &it.text) == (finding.id, &finding.text))
+    };
+    let asked = warnings.filter(|it| !is_known(it) && !is_settled(it, refined));
+    asked.map(|it| of(Kind::Page, it)).collect()
 }
 
 /// The warnings that need nobody: the release before had them, or an overlay has settled them.
@@ -175,27 +170,26 @@ fn is_settled(finding: &Finding, refined: Option<&Document>) -> bool {
 }
 
 /// The errors of the document, by what they are about.
-pub(super) fn errors(findings: &Findings, list: &mut Vec<Attention>) {
-    for finding in errors_of(findings) {
+pub(super) fn errors(findings: &Findings) -> Vec<Attention> {
+    let asked = errors_of(findings).map(|finding| {
         let kind = match finding.id {
             id if id.name().starts_with("overlay") => Kind::Overlay,
             id if id.name().starts_with("sample") => Kind::Sample,
             _ => Kind::Missing,
         };
-        list.push(of(kind, finding));
-    }
+        of(kind, finding)
+    });
+    asked.collect()
 }
 
-/// The errors of the crate.
-pub(super) fn left_out(findings: &Findings, list: &mut Vec<Attention>) {
+/// The errors of the crate, but for what the document lacks, which is told already.
+pub(super) fn left_out(findings: &Findings, told: &[Attention]) -> Vec<Attention> {
     let left_out = errors_of(findings).map(|finding| of(Kind::Generator, finding));
-    // What the document lacks is asked already.
-    let is_asked = |it: &Attention| {
-        list.iter()
-            .any(|told| (told.id, &told.at) == (it.id, &it.at))
+    let is_told = |it: &Attention| {
+        let mut told = told.iter();
+        told.any(|told| (told.id, &told.at) == (it.id, &it.at))
     };
-    let left_out: Vec<Attention> = left_out.filter(|it| !is_asked(it)).collect();
-    list.extend(left_out);
+    left_out.filter(|it| !is_told(it)).collect()
 }
 
 fn errors_of(findings: &Findings) -> impl Iterator<Item = &Finding> {
@@ -252,8 +246,9 @@ pub(super) fn is_of_access(change: &Change) -> bool {
 }
 
 /// Changes of where and how the service is called.
-pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
-    for step in steps(changes.iter().filter(|change| is_of_access(change))) {
+pub(super) fn access(changes: &[Change]) -> Vec<Attention> {
+    let steps = steps(changes.iter().filter(|change| is_of_access(change)));
+    let asked = steps.into_iter().map(|step| {
         let about = match step.path {
             "" => step.subject.clone(),
             path if step.is_of_many() => format!("{path} of {}", step.subject),
@@ -264,8 +259,9 @@ pub(super) fn access(changes: &[Change], list: &mut Vec<Attention>) {
         let difference = difference.map_or_else(String::new, |it| format!("; it {it}"));
         let text = format!("{about}: {what}{difference}");
         let (rule, at) = (step.first.rule, step.first.place());
-        list.push(Attention::new(Kind::Access, rule, at, text));
-    }
+        Attention::new(Kind::Access, rule, at, text)
+    });
+    asked.collect()
 }
 
 /// Actions that take away or replace a value which the vendor changed.
@@ -362,12 +358,9 @@ pub(super) fn ask_once(list: &mut Vec<Attention>) {
 }
 
 /// Restrictions that the page before did not state, there or where what has them stood.
-pub(super) fn restrictions(
-    (old, new): (&Value, &Value),
-    moves: &[Move],
-    list: &mut Vec<Attention>,
-) {
+pub(super) fn restrictions((old, new): (&Value, &Value), moves: &[Move]) -> Vec<Attention> {
     let known = restrict::tokens(old);
+    let mut list = Vec::new();
     for stated in restrict::tokens(new) {
         let is_known = known.iter().any(|other| {
             let now = moved(&other.pointer, moves);
@@ -392,6 +385,7 @@ pub(super) fn restrictions(
         let asked = Attention::new(Kind::Restriction, id, stated.pointer.clone(), text);
         list.push(asked.here(format!("`{}`", stated.text)));
     }
+    list
 }
 
 #[cfg(test)]
@@ -422,8 +416,7 @@ mod tests {
             },
         });
         let refined = openapi::read(&document).expect("OpenAPI 3.0").value;
-        let mut list = Vec::new();
-        anomalies(&now, &before, Some(&refined), &mut list);
+        let list = anomalies(&now, &before, Some(&refined));
         let asked: Vec<String> = list.iter().map(Attention::asked).collect();
         assert_eq!(asked, ["GET /new has no heading [lost-heading]"]);
         let known = known(&now, &before, Some(&refined));

@@ -6,7 +6,7 @@ use crate::drift::rust::{self, Effect};
 use crate::drift::version::Version;
 use crate::drift::{self, Class, ignore, lines};
 use crate::findings::{Findings, Severity};
-use crate::openapi;
+use crate::openapi::Document;
 use crate::overlay::Overlay;
 use crate::pipeline::{self, Draft, Target, Watch};
 use crate::render::TextFile;
@@ -58,16 +58,10 @@ pub(super) fn report_of(
     options: Options<'_>,
 ) -> Result<Report, Findings> {
     let refined = old.kind == Kind::Refined || new.kind == Kind::Refined;
-    let contract = |source: &Source, draft: &Draft| {
-        let read = match source.kind {
-            Kind::Refined => openapi::read(&source.document),
-            _ if refined => openapi::read(&draft.document),
-            _ => openapi::read(&source.with_limits()),
-        };
-        let read = read.map_err(|findings| findings.in_file(&source.name));
-        read.map(|done| done.value)
-    };
-    let mut changes = drift::compare(&contract(old, before)?, &contract(new, after)?);
+    let mut changes = drift::compare(
+        contract(old, before, refined)?,
+        contract(new, after, refined)?,
+    );
     lines::locate(&mut changes, old.lines().as_ref(), new.lines().as_ref());
     let (changes, ignored) = ignore::split(changes, options.ignored);
     let crates = emitted(old, before).and_then(|before| rust::effect(before, emitted(new, after)?));
@@ -93,6 +87,22 @@ pub(super) fn report_of(
         (before, after)
     });
     Ok(report)
+}
+
+/// What is compared of a release: what it states, or that as the overlays refine it.
+fn contract<'a>(
+    source: &'a Source,
+    draft: &'a Draft,
+    refined: bool,
+) -> Result<&'a Document, Findings> {
+    if !refined {
+        return Ok(&source.limited()?.form);
+    }
+    draft.form.as_ref().ok_or_else(|| {
+        let mut found = draft.findings.clone();
+        found.append(draft.left_out.clone());
+        found.in_file(&source.name)
+    })
 }
 
 /// The files of a crate, or why there is none.

@@ -1,7 +1,5 @@
 //! The files that a release consists of.
 
-use serde_json::Value;
-
 use super::attention::Attention;
 use super::history;
 use super::origin::Origin;
@@ -13,15 +11,14 @@ use super::workspace::Workspace;
 use super::write::FileChange;
 use crate::drift::report::Report;
 use crate::files::{self, Mode};
-use crate::pipeline::{self, Generated, Target};
+use crate::pipeline::{self, Draft, Generated, Target};
 
 /// What the files are made of.
 pub(super) struct Made<'a> {
     pub(super) release: &'a str,
     pub(super) origin: &'a Origin,
     pub(super) transcript: String,
-    pub(super) document: &'a Value,
-    pub(super) generated: &'a Generated,
+    pub(super) draft: &'a Draft,
     pub(super) manifest: &'a str,
     /// Overlays that follow what moved, or have stubs for what is new, by their paths.
     pub(super) overlays: Vec<(String, String)>,
@@ -29,7 +26,7 @@ pub(super) struct Made<'a> {
     pub(super) carried: Vec<String>,
 }
 
-/// All files that change.
+/// All files that change; none where no crate can be emitted at all.
 pub(super) fn files_of(
     workspace: &Workspace,
     made: &Made<'_>,
@@ -37,6 +34,9 @@ pub(super) fn files_of(
     attention: &[Attention],
 ) -> Result<Vec<FileChange>, Trouble> {
     let release = made.release;
+    let Some(generated) = &made.draft.generated else {
+        return Ok(Vec::new());
+    };
     let mut files = Vec::new();
     let mut put = |path: String, text: String| {
         files.push(FileChange::written(path, text));
@@ -51,7 +51,7 @@ pub(super) fn files_of(
     put("spec/RELEASE".to_owned(), format!("{release}\n"));
     put(
         "spec/openapi.yaml".to_owned(),
-        pipeline::document_text(made.document, Target::OWN),
+        pipeline::document_text(&made.draft.document, Target::OWN),
     );
     for (path, text) in &made.overlays {
         put(path.clone(), text.clone());
@@ -75,12 +75,12 @@ pub(super) fn files_of(
         String::new()
     };
     put(log.to_owned(), record::changelog(&before, release, report));
-    for page in pages::pages(workspace, &made.generated.api)? {
+    for page in pages::pages(workspace, &generated.api)? {
         put(page.path, page.text);
     }
     let carried = made.carried.iter();
     files.extend(carried.map(|path| FileChange::removed(path.clone())));
-    sources(workspace, made.generated, &mut files)?;
+    sources(workspace, generated, &mut files)?;
     files.retain(|file| !is_there(workspace, file));
     Ok(files)
 }

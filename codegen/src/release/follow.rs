@@ -103,7 +103,8 @@ pub fn followed(
     let parsed = parsed.map(|done| Ok(done?.value));
     let parsed: Vec<Overlay> = parsed.collect::<Result<_, Findings>>()?;
     let texts: Vec<String> = overlays.iter().map(|(_, text)| text.clone()).collect();
-    let moves = moves(before, after)?;
+    let read = |document| openapi::read(document).map(|done| done.value);
+    let moves = moves(&read(before)?, &read(after)?, after);
     let rewritten = rewritten((&parsed, &texts), (before, after), &moves)?;
     Ok(rewritten.into_iter().map(|it| it.text).collect())
 }
@@ -135,16 +136,11 @@ const RULES: [&str; 5] = [
     "property-moved",
 ];
 
-/// What moved between two documents, by what the comparison recognises.
-///
-/// # Errors
-///
-/// What is wrong with a document.
-pub(super) fn moves(before: &Value, after: &Value) -> Result<Vec<Move>, Findings> {
-    let (old, new) = (openapi::read(before)?.value, openapi::read(after)?.value);
-    let changes = drift::compare(&old, &new);
+/// What moved between two documents, of which the new one is there as a tree as well, by what the comparison recognises.
+pub(super) fn moves(old: &Document, new: &Document, after: &Value) -> Vec<Move> {
+    let changes = drift::compare(old, new);
     let told = changes.iter();
-    let told = told.filter_map(|change| Some((change.rule, of(change, &old, &new)?)));
+    let told = told.filter_map(|change| Some((change.rule, of(change, old, new)?)));
     let (properties, mut moves): (Vec<_>, Vec<_>) =
         told.partition(|(rule, _)| rule.starts_with("property-"));
     let components: Vec<Move> = moves.drain(..).map(|(_, moved)| moved).collect();
@@ -156,7 +152,7 @@ pub(super) fn moves(before: &Value, after: &Value) -> Result<Vec<Move>, Findings
     };
     let properties = properties.into_iter().map(|(_, moved)| moved);
     let properties: Vec<Move> = properties.filter(|moved| !stays(moved)).collect();
-    let tags = tags(&changes, &old, &new);
+    let tags = tags(&changes, old, new);
     // An operation with another path and another method is told by both rules.
     let mut moves: Vec<Move> = Vec::new();
     for it in components.into_iter().chain(properties).chain(tags) {
@@ -164,7 +160,7 @@ pub(super) fn moves(before: &Value, after: &Value) -> Result<Vec<Move>, Findings
             moves.push(it);
         }
     }
-    Ok(moves)
+    moves
 }
 
 /// The tags of another name: every operation of the one is of the other now.
@@ -238,6 +234,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::moves;
+    use crate::openapi;
 
     fn document(schemas: &Value) -> Value {
         let body = json!({ "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Order" } } } });
@@ -250,7 +247,9 @@ mod tests {
     }
 
     fn told(old: &Value, new: &Value) -> Vec<String> {
-        let moves = moves(&document(old), &document(new)).expect("OpenAPI 3.0");
+        let after = document(new);
+        let read = |document: &Value| openapi::read(document).expect("OpenAPI 3.0").value;
+        let moves = moves(&read(&document(old)), &read(&after), &after);
         let told = moves
             .iter()
             .map(|it| format!("{} to {}", it.from.join("/"), it.to.join("/")));

@@ -68,11 +68,16 @@ pub fn known(
     let Some(old) = Source::of_release(workspace, &origin.former)? else {
         return Ok(None);
     };
-    let findings = match old.kind {
-        Kind::Transcript => pipeline::draft_document(old.stated(overlays), watch).1,
+    let noted = noted(&old, overlays, watch);
+    Ok(Some((origin.former, noted)))
+}
+
+/// What is noted of a release under these overlays; of one whose transcript is not there, nothing.
+pub(super) fn noted(release: &Source, overlays: &[Overlay], watch: Watch<'_>) -> Findings {
+    match release.kind {
+        Kind::Transcript => pipeline::draft_document(release.anew(overlays), watch).1,
         Kind::Refined | Kind::Foreign => Findings::default(),
-    };
-    Ok(Some((origin.former, findings)))
+    }
 }
 
 /// The report as it is committed beside a release. It names no lines, since no page is committed.

@@ -28,6 +28,7 @@ mod record;
 mod shared;
 mod source;
 mod stubs;
+mod survey;
 mod title;
 mod tree;
 mod trouble;

@@ -6,36 +6,27 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::attention::{self, Attention};
-use super::before_state;
 use super::compare::{self, Options};
 use super::contents::{Made, files_of};
 use super::follow::{self, Followed, Following};
-use super::fresh::Fresh;
-use super::hidden;
-use super::judged;
-use super::listed;
+use super::history;
 use super::manifest::crate_version;
 use super::open;
 use super::order;
 use super::origin::Origin;
-use super::outgrown;
 use super::prose::Prose;
-use super::reach::{self, Reach};
-use super::shared::{self, Shared};
+use super::reach::Reach;
 use super::source::{Kind as SourceKind, Source};
-use super::stubs::{self, Asked, Stub};
-use super::title;
+use super::stubs::{self, Stub};
+use super::survey::{Between, Side, Survey, survey};
 use super::trouble::Trouble;
-use super::unread;
-use super::unsampled::{self, Unsampled};
-use super::words::{self, Words};
+use super::words::Words;
 use super::workspace::{Workspace, revision_id};
 use super::write::FileChange;
 use crate::drift;
 use crate::drift::report::Report;
 use crate::findings::Findings;
-use crate::openapi::{self, Document};
-use crate::overlay;
+use crate::openapi;
 use crate::page;
 use crate::pipeline::{self, Target, Watch};
 use crate::transcribe::to_yaml;
@@ -107,164 +98,95 @@ pub fn plan(
     wanted: &Wanted,
     watch: Watch<'_>,
 ) -> Result<Outcome, Trouble> {
-    let mut page_findings = Findings::default();
-    let source = Source::read(bytes, shown, &mut page_findings, watch)?;
-    let Some(transcript) = source.transcript() else {
-        return Err(Trouble::Other(format!(
-            "{shown}: overlays were applied to this document already; give the page, its transcript, or the vendor's own document"
-        )));
-    };
+    let mut odd = Findings::default();
+    let source = Source::read(bytes, shown, &mut odd, watch)?;
     let former = workspace.current()?;
-    let text = to_yaml(&transcript);
-    let release = match identity(
-        workspace,
-        (&source.release, &transcript, &text),
-        &former,
-        wanted,
-    )? {
-        Some(release) => release,
-        None => return Ok(Outcome::Same { release: former }),
+    let Some((new, transcript)) = next(workspace, source, shown, &former, wanted)? else {
+        return Ok(Outcome::Same { release: former });
     };
+    let old = current(workspace, &former)?;
     let mut findings = Findings::default();
-    let overlays = workspace.overlays(&mut findings)?;
-    let old = Source::of_release(workspace, &former)?.ok_or_else(|| {
-        Trouble::Other(format!(
-            "spec/RELEASE names {former}, of which there is neither a transcript nor a document"
-        ))
-    })?;
-    let kind = SourceKind::Transcript;
-    let new = Source::named(
-        release.clone(),
-        kind,
-        transcript.clone(),
-        source.page.clone(),
-    );
-    let (before, after) = (old.with_limits(), new.with_limits());
-    let moves = follow::moves(&before, &after)?;
+    let written = workspace.overlays(&mut findings)?;
+    let (before, after) = (old.limited()?, new.limited()?);
+    let moves = follow::moves(&before.form, &after.form, &after.document);
+    let documents = (&before.document, &after.document);
     let following = match wanted.follow {
         Some(false) => Following::default(),
-        _ => Following::of(workspace, &overlays, (&before, &after), &moves)?,
+        _ => Following::of(workspace, &written, documents, &moves)?,
     };
-    let written = overlays;
-    let overlays = following.taken(&written)?;
+    let taken = following.taken(&written)?;
     let manifest = workspace.read("generated/Cargo.toml")?;
     let version = crate_version(&manifest);
-    let drafted = pipeline::draft(new.stated(&overlays), Target::OWN, watch);
-    let mut list = Vec::new();
-    let old_page = cached_page(wanted, &former);
-    let mut known = old_page
-        .as_ref()
-        .map(|(_, findings)| findings.clone())
-        .unwrap_or_default();
-    if old.kind == SourceKind::Transcript {
-        known.append(pipeline::draft_document(old.stated(&written), watch).1);
-    }
-    let refined = read(&drafted.document).ok();
-    attention::anomalies(&page_findings, &known, refined.as_ref(), &mut list);
-    attention::anomalies(&drafted.findings, &known, refined.as_ref(), &mut list);
-    attention::errors(&drafted.findings, &mut list);
-    attention::left_out(&drafted.left_out, &mut list);
+    let draft = pipeline::draft(new.anew(&taken), Target::OWN, watch);
+    let former_draft = pipeline::draft(old.input(&taken), Target::OWN, watch);
     let options = Options {
-        overlays: &overlays,
+        overlays: &taken,
         ignored: &[],
         version: version.as_deref(),
         next: None,
         revision: 1,
     };
-    let former_made = pipeline::draft(old.input(&overlays), Target::OWN, watch);
-    let report = compare::report_of((&old, &former_made), (&new, &drafted), options)?;
-    let touches = overlay::touches(after.clone(), &overlays);
-    let mut reach = Vec::new();
-    if old.kind == SourceKind::Transcript {
-        attention::rests((&before, &written), (&after, &overlays), &mut list);
-        reach = reach::compare(
-            &overlay::touches(before, &written),
-            (&touches, &drafted.document),
-            &moves,
-            |action| following.origin(action),
-        );
-        list.extend(reach::lost(&reach));
-    }
-    list.extend(title::other(&old.document, &transcript));
-    if let (Ok(before), Ok(after)) = (read(&old.document), read(&transcript)) {
-        list.extend(hidden::list(&before, &after));
-    }
-    attention::access(&report.changes, &mut list);
-    list.extend(before_state::list(&report.changes, &drafted.document));
-    attention::restrictions((&old.document, &transcript), &moves, &mut list);
-    let old_prose = old_page.as_ref().and_then(|(page, _)| Prose::of(page));
-    let new_prose = source.page.as_ref().and_then(Prose::of);
-    let prose = (old_prose.as_ref(), new_prose.as_ref());
-    list.extend(unread::list(&report.changes, prose));
-    let words = words::list(&report.changes, prose);
-    list.extend(judged::list(&words, &touches));
-    if let Some(refined) = &refined
-        && let Ok(page) = read(&after)
-    {
-        list.extend(listed::list(&words, (&page, refined), prose));
-    }
-    if let Some(refined) = &refined
-        && let Ok(before) = read(&former_made.document)
-    {
-        let outgrown = outgrown::list(&before, refined, &list);
-        list.extend(outgrown);
-    }
-    attention::ask_once(&mut list);
-    let mut stubs = Vec::new();
-    if let Some(refined) = &refined {
-        let fresh = Fresh::of(&report.changes);
-        let shared = shared::shared(&fresh, refined, &drafted.document, new_prose.as_ref());
-        let mut unsampled = unsampled::list(&fresh, refined);
-        unsampled.retain(|it| {
-            !shared
-                .iter()
-                .any(|scalar| scalar.gives_sample(&it.at, refined))
-        });
-        list.extend(shared.iter().filter_map(Shared::attention));
-        list.extend(unsampled.iter().map(Unsampled::attention));
-        let asked = Asked {
-            findings: &[&drafted.findings, &drafted.left_out],
-            shared: &shared,
-            unsampled: &unsampled,
-        };
-        let given = overlay::given(after, &overlays);
-        let documents = (refined, &drafted.document);
-        stubs = stubs::stubs(&release, &asked, &given, documents, new_prose.as_ref());
-    }
+    let report = compare::report_of((&old, &former_draft), (&new, &draft), options)?;
+    let (old_page, mut known) = cached_page(wanted, &former).unzip();
+    let known = known.get_or_insert_default();
+    known.append(history::noted(&old, &written, watch));
+    let old_prose = old_page.as_ref().and_then(Prose::of);
+    let new_prose = new.page.as_ref().and_then(Prose::of);
+    let old_side = Side {
+        source: &old,
+        stated: before,
+        overlays: &written,
+        draft: &former_draft,
+        findings: known,
+        prose: old_prose.as_ref(),
+    };
+    let new_side = Side {
+        source: &new,
+        stated: after,
+        overlays: &taken,
+        draft: &draft,
+        findings: &odd,
+        prose: new_prose.as_ref(),
+    };
+    let between = Between {
+        moves: &moves,
+        following: &following,
+        report: &report,
+    };
+    let Survey {
+        mut attention,
+        reach,
+        words,
+        stubs,
+    } = survey(&old_side, &new_side, &between);
     let carried = open::lists(workspace)?;
-    open::carry(&carried, &mut list);
+    open::carry(&carried, &mut attention);
     if wanted.follow.is_none() && !following.lines.is_empty() {
-        list.push(attention::followed(&following.lines));
+        attention.push(attention::followed(&following.lines));
     }
-    list.sort_by_key(|attention| attention.kind);
-    let known = attention::known(&page_findings, &known, refined.as_ref());
-    findings.append(page_findings);
+    attention.sort_by_key(|attention| attention.kind);
+    let known = attention::known(&odd, known, draft.form.as_ref());
+    findings.append(odd);
     let origin = Origin {
         former: former.clone(),
         version,
         revision: wanted.revision.unwrap_or(1),
     };
-    let files = match &drafted.generated {
-        Some(generated) => {
-            let made = Made {
-                release: &release,
-                origin: &origin,
-                transcript: text,
-                document: &drafted.document,
-                generated,
-                manifest: &manifest,
-                overlays: stubs::written(workspace, following.files, &stubs)?,
-                carried: carried.into_iter().map(|open| open.path).collect(),
-            };
-            files_of(workspace, &made, &report, &list)?
-        }
-        None => Vec::new(),
+    let made = Made {
+        release: &new.release,
+        origin: &origin,
+        transcript,
+        draft: &draft,
+        manifest: &manifest,
+        overlays: stubs::written(workspace, following.files, &stubs)?,
+        carried: carried.into_iter().map(|open| open.path).collect(),
     };
+    let files = files_of(workspace, &made, &report, &attention)?;
     Ok(Outcome::Next(Box::new(Plan {
-        release,
+        release: new.release,
         former,
         report,
-        attention: list,
+        attention,
         reach,
         words,
         followed: following.lines,
@@ -275,9 +197,36 @@ pub fn plan(
     })))
 }
 
-/// A document in its normal form.
-fn read(document: &Value) -> Result<Document, Findings> {
-    openapi::read(document).map(|done| done.value)
+/// The release that is the current one.
+fn current(workspace: &Workspace, id: &str) -> Result<Source, Trouble> {
+    Source::of_release(workspace, id)?.ok_or_else(|| {
+        Trouble::Other(format!(
+            "spec/RELEASE names {id}, of which there is neither a transcript nor a document"
+        ))
+    })
+}
+
+/// The release that a page becomes, with the text of its transcript; nothing where it is the current one's own page.
+fn next(
+    workspace: &Workspace,
+    source: Source,
+    shown: &str,
+    former: &str,
+    wanted: &Wanted,
+) -> Result<Option<(Source, String)>, Trouble> {
+    let Some(transcript) = source.transcript() else {
+        return Err(Trouble::Other(format!(
+            "{shown}: overlays were applied to this document already; give the page, its transcript, or the vendor's own document"
+        )));
+    };
+    let text = to_yaml(&transcript);
+    let given = (source.release.as_str(), &transcript, text.as_str());
+    let release = identity(workspace, given, former, wanted)?;
+    Ok(release.map(|release| {
+        let kind = SourceKind::Transcript;
+        let new = Source::named(release, kind, transcript, source.page);
+        (new, text)
+    }))
 }
 
 /// The id of the release that a page becomes; nothing where it is the current one's own page.
@@ -296,7 +245,11 @@ fn identity(
         let version = |document: &Value| document.pointer("/info/version").cloned();
         Ok(workspace.read(&path(release))? == text
             || version(&before) == version(transcript)
-                && drift::compare(&read(&before)?, &read(transcript)?).is_empty())
+                && drift::compare(
+                    &openapi::read(&before)?.value,
+                    &openapi::read(transcript)?.value,
+                )
+                .is_empty())
     };
     if is_same(former)? {
         return Ok(None);

@@ -1,5 +1,7 @@
 //! One side of a comparison, whatever it was given as.
 
+use std::sync::OnceLock;
+
 use serde_json::Value;
 
 use super::trouble::Trouble;
@@ -41,6 +43,16 @@ pub struct Source {
     pub committed: Option<Value>,
     /// The page, where it was given as one.
     pub page: Option<Page>,
+    limited: OnceLock<Result<Limited, Findings>>,
+}
+
+/// What a release states, with the restrictions of its prose read.
+#[derive(Debug, Clone)]
+pub(super) struct Limited {
+    /// As a tree, which overlays work on.
+    pub(super) document: Value,
+    /// In its normal form.
+    pub(super) form: Document,
 }
 
 impl Source {
@@ -118,6 +130,7 @@ impl Source {
             document,
             committed: None,
             page,
+            limited: OnceLock::new(),
         }
     }
 
@@ -141,7 +154,7 @@ impl Source {
     pub(super) fn input<'a>(&'a self, overlays: &'a [Overlay]) -> Input<'a> {
         match (&self.committed, self.kind) {
             (Some(committed), _) => Input::Refined(committed),
-            (None, Kind::Transcript) => self.stated(overlays),
+            (None, Kind::Transcript) => self.anew(overlays),
             (None, Kind::Refined) => Input::Refined(&self.document),
             (None, Kind::Foreign) => Input::Foreign(&self.document),
         }
@@ -158,7 +171,7 @@ impl Source {
     }
 
     /// The input of a transcript that is to be refined anew.
-    pub(super) fn stated<'a>(&'a self, overlays: &'a [Overlay]) -> Input<'a> {
+    pub(super) fn anew<'a>(&'a self, overlays: &'a [Overlay]) -> Input<'a> {
         Input::Transcript {
             transcript: &self.document,
             file: "",
@@ -166,15 +179,27 @@ impl Source {
         }
     }
 
-    /// The document with the restrictions of its prose read, if it has any that were not.
-    pub(super) fn with_limits(&self) -> Value {
-        let Some(transcript) = self.transcript() else {
-            return self.document.clone();
-        };
-        match restrict::read(transcript.clone()) {
-            Ok(done) => done.value,
-            Err(_) => transcript,
-        }
+    /// What it states, with the restrictions of its prose read if it has any that were not. It is read once.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the document.
+    pub(super) fn limited(&self) -> Result<&Limited, Findings> {
+        let limited = self.limited.get_or_init(|| {
+            let document = match self.transcript() {
+                Some(transcript) => match restrict::read(transcript.clone()) {
+                    Ok(done) => done.value,
+                    Err(_) => transcript,
+                },
+                None => self.document.clone(),
+            };
+            let form = openapi::read(&document).map_err(|found| found.in_file(&self.name))?;
+            Ok(Limited {
+                document,
+                form: form.value,
+            })
+        });
+        limited.as_ref().map_err(Clone::clone)
     }
 }
 

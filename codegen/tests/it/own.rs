@@ -69,6 +69,7 @@ fn read() -> Own {
     let Output {
         document,
         generated,
+        ..
     } = done(pipeline::run(input, Target::OWN, pipeline::SILENT));
     Own {
         release,

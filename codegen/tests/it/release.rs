@@ -125,7 +125,7 @@ fn first_release() -> &'static [(String, String)] {
         let source = Source::read(&page("1.0"), "1.0.txt", &mut Findings::default(), pipeline::SILENT).expect("a page");
         let transcript = source.transcript().expect("a transcript");
         let overlays = [overlay::parse("10-all.yaml", &overlay).expect("an overlay").value];
-        let Output { document, generated } = generated(&transcript, &overlays);
+        let Output { document, generated, .. } = generated(&transcript, &overlays);
         let mut files: Vec<(String, String)> = generated
             .files
             .into_iter()
@@ -382,6 +382,7 @@ fn a_release_with_nothing_open_is_what_generate_makes_of_it() {
     let Output {
         document,
         generated,
+        ..
     } = generated(&transcript, &overlays);
     assert_eq!(
         after["spec/openapi.yaml"],
