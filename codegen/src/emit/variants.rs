@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::rules;
 use super::scope::{Scope, doc, docs, ident};
-use crate::api::{Choice, ChoiceVariant, StatusAnswer, Tag, TypeDef, TypeRef, Union};
+use crate::api::{Choice, StatusAnswer, Tag, TypeDef, TypeRef, Union};
 
 /// A property that names which of several others is there, together with that one.
 pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenStream {
@@ -40,50 +40,8 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
     };
     let other = other_checked(choice, scope);
     let checked = blocks(quote!(rules));
-    let written = blocks(quote!(object));
-    let with_block = choice.variants.iter().filter(|each| each.block.is_some());
-    // One alone is no match to clippy.
-    let written = match with_block.collect::<Vec<_>>().as_slice() {
-        [] => None,
-        [
-            ChoiceVariant {
-                rust,
-                block: Some((wire, _)),
-                ..
-            },
-        ] => {
-            let rust = ident(rust);
-            Some(quote! {
-                if let Self::#rust(block) = self {
-                    object.field(#wire, &**block);
-                }
-            })
-        }
-        _ => Some(quote! {
-            match self {
-                #written
-                _ => {}
-            }
-        }),
-    };
-    let froms = choice.variants.iter().filter_map(|variant| {
-        let (_, block) = variant.block.as_ref()?;
-        let alone = choice
-            .variants
-            .iter()
-            .filter(|other| other.block.as_ref().is_some_and(|(_, ty)| ty == block));
-        let rust = ident(&variant.rust);
-        let block = matches!(block, TypeRef::Named(_)).then(|| scope.ty(block))?;
-        (alone.count() == 1).then(|| {
-            quote! {
-                impl From<#block> for #name {
-                    fn from(block: #block) -> Self {
-                        Self::#rust(Box::new(block))
-                    }
-                }
-            }
-        })
-    });
+    let written = choice_written(choice, &blocks(quote!(object)));
+    let froms = choice_froms(ty, choice, scope);
     let read = choice.variants.iter().map(|variant| {
         let (value, rust) = (&variant.value, ident(&variant.rust));
         match &variant.block {
@@ -128,7 +86,7 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
             }
         }
 
-        #(#froms)*
+        #froms
 
         impl #check for #name {
             fn check(&self, rules: &mut #rules<'_>) {
@@ -140,6 +98,53 @@ pub(super) fn choice(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenS
             }
         }
     }
+}
+
+/// Writes the block that is there, of which `each` has an arm.
+fn choice_written(choice: &Choice, each: &TokenStream) -> Option<TokenStream> {
+    let mut with_block = choice.variants.iter().filter_map(|variant| {
+        let (wire, _) = variant.block.as_ref()?;
+        Some((ident(&variant.rust), wire))
+    });
+    let (rust, wire) = with_block.next()?;
+    // One alone is no match to clippy.
+    Some(match with_block.next() {
+        None => quote! {
+            if let Self::#rust(block) = self {
+                object.field(#wire, &**block);
+            }
+        },
+        Some(_) => quote! {
+            match self {
+                #each
+                _ => {}
+            }
+        },
+    })
+}
+
+/// A variant from its block, where no other has a block of that type.
+fn choice_froms(ty: &TypeDef, choice: &Choice, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&ty.name);
+    let blocks = choice.variants.iter().filter_map(|variant| {
+        let (_, block) = variant.block.as_ref()?;
+        Some((variant, block))
+    });
+    let alone = blocks.clone().filter(|(_, block)| {
+        let others = blocks.clone().filter(|(_, other)| other == block);
+        matches!(block, TypeRef::Named(_)) && others.count() == 1
+    });
+    let froms = alone.map(|(variant, block)| {
+        let (rust, block) = (ident(&variant.rust), scope.ty(block));
+        quote! {
+            impl From<#block> for #name {
+                fn from(block: #block) -> Self {
+                    Self::#rust(Box::new(block))
+                }
+            }
+        }
+    });
+    froms.collect()
 }
 
 /// A value that the document does not list keeps the limits of the property, and is none of those that have a block: it

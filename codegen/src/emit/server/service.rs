@@ -15,49 +15,11 @@ use crate::lower::in_line;
 
 /// The file of the trait and the router.
 pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> TokenStream {
-    let mut lines = vec![
-        format!(
-            "The other side of {}: a trait with a method for each operation, and a router that serves it.",
-            in_line(&api.title)
-        ),
-        String::new(),
-        "A request is decoded and held to the rules of its type before it reaches a method. An operation that the".to_owned(),
-        "reference adds is a method that an implementation lacks, so it does not compile until it has it.".to_owned(),
-    ];
-    if !gaps.is_empty() {
-        lines.extend(["", "Not served:", ""].map(str::to_owned));
-        lines.extend(gaps.iter().map(|gap| format!("- {gap}")));
-    }
-    let lines = lines.iter().map(|line| doc_line(line));
+    let lines = lines(api, gaps);
     let methods = routes.iter().map(|route| method(route.operation));
     let entries = entries(routes);
-    let statuses: BTreeSet<u16> = api
-        .operations()
-        .flat_map(|operation| operation.other_statuses.iter().copied())
-        .collect();
-    let statuses = statuses.into_iter().map(|status| {
-        let name = format_ident!("CODE_{status}");
-        let about = doc(&format!("Status {status}."));
-        let status = Literal::u16_unsuffixed(status);
-        quote!(#about pub const #name: Self = Self(#status);)
-    });
-    let named = |route: &Route<'_>| {
-        let Operation {
-            parameters,
-            body,
-            answer,
-            ..
-        } = route.operation;
-        // Parts are bytes to a server.
-        let body = body
-            .as_ref()
-            .filter(|body| body.encoding != Encoding::Multipart)
-            .map(|body| &body.ty);
-        parameters.is_some()
-            || answer.ty.named().is_some()
-            || body.is_some_and(|ty| ty.named().is_some())
-    };
-    let allowed = (!routes.iter().any(named)).then(unused);
+    let statuses = statuses(api);
+    let allowed = (!routes.iter().any(is_of_models)).then(unused);
     // Who tells paths apart names their operations.
     let tells = routes
         .iter()
@@ -76,7 +38,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
     let further = asks_further.then(further);
     let accept = (!routes.is_empty()).then(|| accept(asks_further));
     quote! {
-        #(#![doc = #lines])*
+        #lines
         #allowed
 
         mod call;
@@ -147,7 +109,7 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
         pub struct Status(u16);
 
         impl Status {
-            #(#statuses)*
+            #statuses
 
             /// The number.
             #[must_use]
@@ -180,6 +142,49 @@ pub(super) fn service(api: &Api, routes: &[Route<'_>], gaps: &[String]) -> Token
             }
         }
     }
+}
+
+/// What the file says of itself.
+fn lines(api: &Api, gaps: &[String]) -> TokenStream {
+    let mut lines = vec![
+        format!(
+            "The other side of {}: a trait with a method for each operation, and a router that serves it.",
+            in_line(&api.title)
+        ),
+        String::new(),
+        "A request is decoded and held to the rules of its type before it reaches a method. An operation that the".to_owned(),
+        "reference adds is a method that an implementation lacks, so it does not compile until it has it.".to_owned(),
+    ];
+    if !gaps.is_empty() {
+        lines.extend(["", "Not served:", ""].map(str::to_owned));
+        lines.extend(gaps.iter().map(|gap| format!("- {gap}")));
+    }
+    let lines = lines.iter().map(|line| doc_line(line));
+    quote!(#(#![doc = #lines])*)
+}
+
+/// The statuses that an answer can have beside that of the success.
+fn statuses(api: &Api) -> TokenStream {
+    let others = |operation: &Operation| operation.other_statuses.clone();
+    let statuses: BTreeSet<u16> = api.operations().flat_map(others).collect();
+    let statuses = statuses.into_iter().map(|status| {
+        let name = format_ident!("CODE_{status}");
+        let about = doc(&format!("Status {status}."));
+        let status = Literal::u16_unsuffixed(status);
+        quote!(#about pub const #name: Self = Self(#status);)
+    });
+    statuses.collect()
+}
+
+/// Whether the method of an operation takes or gives a type of the models.
+fn is_of_models(route: &Route<'_>) -> bool {
+    let operation = route.operation;
+    // Parts are bytes to a server.
+    let body = operation.body.as_ref();
+    let body = body.filter(|body| body.encoding != Encoding::Multipart);
+    operation.parameters.is_some()
+        || operation.answer.ty.named().is_some()
+        || body.is_some_and(|body| body.ty.named().is_some())
 }
 
 /// The routes, in rows of at most [`ROW`].
