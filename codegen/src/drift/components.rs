@@ -126,10 +126,13 @@ pub(super) fn renamed<'a>(c: &Diff<'a>) -> BTreeMap<&'a str, &'a str> {
         .collect();
     let likely = Matching::of(&gone, &added).likely(|(was, left), (is, right)| {
         let ids = (left.id, right.id);
-        let alike = shapes(c, ids);
         let is_shared = c.pairs.contains_key(&ids);
-        let by_name = similar::names(was, is);
         let is_equal = c.old.mark(ids.0) == c.new.mark(ids.1);
+        // Most pairs are neither, and of each there is no more to ask.
+        if !is_shared && !is_equal {
+            return None;
+        }
+        let (alike, by_name) = (shapes(c, ids), similar::names(was, is));
         let sure = is_shared && alike >= ALIKE || is_equal && by_name >= 0.5;
         sure.then(|| alike + by_name / 2.0 + if is_shared { 1.0 } else { 0.0 })
     });

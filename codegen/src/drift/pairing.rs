@@ -89,18 +89,19 @@ impl<'a> Operations<'a> {
         caller: Direction,
         around: String,
     ) -> Self {
-        let mut all = Matching::of(lists.0, lists.1);
-        // In the path of a request the names in braces are not sent; an expression says what is sent where.
-        let template = |operation: &Operation| match around.is_empty() {
-            true => path_template::unnamed(&operation.path),
-            false => operation.path.clone(),
+        let known = |side: &Side<'a>, list: &'a [Operation]| -> Vec<Known<'a>> {
+            let known = list.iter().map(|it| Known::of(side, it, around.is_empty()));
+            known.collect()
         };
-        let same_path = |old: &Operation, new: &Operation| template(old) == template(new);
-        let same = all.same(|old, new| old.method == new.method && old.path == new.path);
+        let (before, after) = (known(old, lists.0), known(new, lists.1));
+        let mut all = Matching::of(&before, &after);
+        let is_same = |old: &Known<'_>, new: &Known<'_>| old.operation.path == new.operation.path;
+        let same = all.same(|old, new| old.same_method(new) && is_same(old, new));
+        let is_alike = |old: &Known<'_>, new: &Known<'_>| old.template == new.template;
         let alike =
-            all.likely(|old, new| (old.method == new.method && same_path(old, new)).then_some(1.0));
-        let other_method = all.likely(|old, new| same_path(old, new).then_some(1.0));
-        let other_path = all.likely(|left, right| moved((old, left), (new, right)));
+            all.likely(|old, new| (old.same_method(new) && is_alike(old, new)).then_some(1.0));
+        let other_method = all.likely(|old, new| is_alike(old, new).then_some(1.0));
+        let other_path = all.likely(Known::moved);
         let mut kept = Vec::new();
         for (pairs, has_moved) in [
             (same, false),
@@ -108,12 +109,14 @@ impl<'a> Operations<'a> {
             (other_method, false),
             (other_path, true),
         ] {
-            kept.extend(pairs.into_iter().map(|(old, new)| (old, new, has_moved)));
+            let pairs = pairs.into_iter();
+            kept.extend(pairs.map(|(old, new)| (old.operation, new.operation, has_moved)));
         }
+        let operations = |alone: Vec<&Known<'a>>| alone.iter().map(|it| it.operation).collect();
         Self {
             kept,
-            gone: all.gone,
-            new: all.added,
+            gone: operations(all.gone),
+            new: operations(all.added),
             caller,
             around,
             number: Number::From(0),
@@ -156,33 +159,63 @@ impl<'a> Operations<'a> {
     }
 }
 
-/// How sure it is that one operation is the other under another path, and perhaps another method; nothing where it is not.
-fn moved(
-    (left, old): (&Side<'_>, &Operation),
-    (right, new): (&Side<'_>, &Operation),
-) -> Option<f64> {
-    let alike = similar::names(&old.path, &new.path);
-    let last = |path: &str| path.rsplit('/').next().map(str::to_lowercase);
-    let same_last = last(&old.path) == last(&new.path);
-    let (ours, theirs) = (references(left, old), references(right, new));
-    // Under other names they are the same if they say the same.
-    let says = |all: &BTreeMap<&str, Option<u64>>| all.values().copied().collect::<BTreeSet<_>>();
-    let same_names = ours.keys().eq(theirs.keys());
-    let same_schemas = !ours.is_empty() && (same_names || says(&ours) == says(&theirs));
-    let same_words = words::is_said_alike(&old.notes, &new.notes, "summary");
-    let same_id = old.id.is_some() && old.id == new.id;
-    let same_method = old.method == new.method;
-    let is_near = same_last || alike >= 0.6;
-    let sure = same_id
-        || same_method && (same_schemas && (is_near || same_words) || same_words && same_last)
-        || same_schemas && same_words && is_near;
-    let weight = |holds: bool| if holds { 1.0 } else { 0.0 };
-    sure.then(|| {
-        alike
-            + weight(same_id)
-            + weight(same_schemas)
-            + weight(same_words)
-            + weight(same_method)
-            + weight(same_last) / 2.0
-    })
+/// An operation, and what it is found again by.
+struct Known<'a> {
+    operation: &'a Operation,
+    /// The path as far as it is sent.
+    template: String,
+    references: BTreeMap<&'a str, Option<u64>>,
+    /// What the references say, whatever their names.
+    says: BTreeSet<Option<u64>>,
+}
+
+impl<'a> Known<'a> {
+    /// In the path of a request the names in braces are not sent; an expression says what is sent where.
+    fn of(side: &Side<'a>, operation: &'a Operation, is_request: bool) -> Self {
+        let references = references(side, operation);
+        Self {
+            operation,
+            template: match is_request {
+                true => path_template::unnamed(&operation.path),
+                false => operation.path.clone(),
+            },
+            says: references.values().copied().collect(),
+            references,
+        }
+    }
+
+    fn same_method(&self, other: &Self) -> bool {
+        self.operation.method == other.operation.method
+    }
+
+    /// How sure it is that this is the other under another path, and perhaps another method; nothing where it is not.
+    fn moved(&self, other: &Self) -> Option<f64> {
+        let (old, new) = (self.operation, other.operation);
+        // Under other names they are the same if they say the same.
+        let same_names = self.references.keys().eq(other.references.keys());
+        let same_schemas = !self.references.is_empty() && (same_names || self.says == other.says);
+        let same_words = words::is_said_alike(&old.notes, &new.notes, "summary");
+        let same_id = old.id.is_some() && old.id == new.id;
+        // Most have none of these in common, and how alike their paths are need not be asked.
+        if !same_schemas && !same_words && !same_id {
+            return None;
+        }
+        let alike = similar::names(&old.path, &new.path);
+        let last = |path: &str| path.rsplit('/').next().map(str::to_lowercase);
+        let same_last = last(&old.path) == last(&new.path);
+        let same_method = self.same_method(other);
+        let is_near = same_last || alike >= 0.6;
+        let sure = same_id
+            || same_method && (same_schemas && (is_near || same_words) || same_words && same_last)
+            || same_schemas && same_words && is_near;
+        let weight = |holds: bool| if holds { 1.0 } else { 0.0 };
+        sure.then(|| {
+            alike
+                + weight(same_id)
+                + weight(same_schemas)
+                + weight(same_words)
+                + weight(same_method)
+                + weight(same_last) / 2.0
+        })
+    }
 }

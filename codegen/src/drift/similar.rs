@@ -76,28 +76,45 @@ pub(super) fn pairs(
     right: usize,
     score: impl Fn(usize, usize) -> Option<f64>,
 ) -> Vec<(usize, usize)> {
-    let scores: Vec<(usize, usize, f64)> = (0..left)
-        .flat_map(|left| (0..right).map(move |right| (left, right)))
-        .filter_map(|(left, right)| score(left, right).map(|score| (left, right, score)))
+    let all = (0..left).flat_map(|left| (0..right).map(move |right| (left, right)));
+    let scores: Vec<(usize, usize, f64)> = all
+        .filter_map(|(left, right)| Some((left, right, score(left, right)?)))
         .collect();
-    let clear = |wanted: &(usize, usize, f64)| {
-        let (left, right, score) = *wanted;
-        scores.iter().all(|other| {
-            let same = other.0 == left && other.1 == right;
-            let rival = other.0 == left || other.1 == right;
-            same || !rival || other.2 < score
-        })
-    };
-    scores
-        .iter()
-        .filter(|pair| clear(pair))
-        .map(|(left, right, _)| (*left, *right))
-        .collect()
+    let mut best = (vec![Best::default(); left], vec![Best::default(); right]);
+    for (left, right, score) in &scores {
+        let both = [best.0.get_mut(*left), best.1.get_mut(*right)];
+        both.into_iter()
+            .flatten()
+            .for_each(|best| best.take(*score));
+    }
+    let is_clear = |best: Option<&Best>, score: f64| best.is_some_and(|best| best.is_alone(score));
+    let clear = scores.into_iter().filter(|(left, right, score)| {
+        is_clear(best.0.get(*left), *score) && is_clear(best.1.get(*right), *score)
+    });
+    clear.map(|(left, right, _)| (left, right)).collect()
+}
+
+/// The best score of one, and how many have it.
+#[derive(Clone, Copy, Default)]
+struct Best(Option<f64>, usize);
+
+impl Best {
+    fn take(&mut self, score: f64) {
+        match self.0 {
+            Some(best) if score < best => {}
+            Some(best) if score <= best => self.1 += 1,
+            _ => *self = Self(Some(score), 1),
+        }
+    }
+
+    fn is_alone(&self, score: f64) -> bool {
+        self.1 == 1 && self.0.is_some_and(|best| score >= best)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::names;
+    use super::{names, pairs};
 
     #[test]
     fn names_that_begin_or_end_alike_are_alike_from_both_sides() {
@@ -113,5 +130,20 @@ mod tests {
             assert_eq!(alike >= 0.7, is_alike, "{one} {other}: {alike}");
             assert!((alike - names(other, one)).abs() < f64::EPSILON, "{one}");
         }
+    }
+
+    #[test]
+    fn those_that_are_the_clear_best_of_each_other_belong_together() {
+        let paired = |scores: &[[f64; 2]]| {
+            let score = |left: usize, right: usize| Some(scores[left][right]);
+            pairs(scores.len(), 2, |left, right| {
+                score(left, right).filter(|it| *it > 0.0)
+            })
+        };
+        assert_eq!(paired(&[[0.9, 0.5], [0.4, 0.8]]), [(0, 0), (1, 1)]);
+        // The second is the best of both, and neither is the clear one.
+        assert_eq!(paired(&[[0.0, 0.7], [0.5, 0.7]]), []);
+        // The first goes rather with the second, which goes rather with another.
+        assert_eq!(paired(&[[0.5, 0.7], [0.0, 0.9]]), [(1, 1)]);
     }
 }
