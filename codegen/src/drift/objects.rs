@@ -17,8 +17,12 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
     for pair in all.same(|left, right| left.name == right.name) {
         property(c, &place.within(path(pair.1), pointers(pair)), pair);
     }
-    let alone = (all.gone.clone(), all.added.clone());
-    for pair in all.likely(|left, right| renamed(c, (left, right), &alone)) {
+    let said = (said(&c.old, &all.gone), said(&c.new, &all.added));
+    let known = (
+        |it| Known::of(&c.old, it, &said.0),
+        |it| Known::of(&c.new, it, &said.1),
+    );
+    for pair in all.likely_by(known, Known::renamed) {
         let within = place.within(path(pair.1), pointers(pair));
         c.differs(
             &within,
@@ -139,33 +143,55 @@ fn requiredness(c: &mut Diff<'_>, place: &Place, (old, new): Both<Sides>) {
     }
 }
 
-/// How sure it is that a property that has gone is one that is new; nothing where it is not.
-///
-/// The words of two say so where no third one, gone or new, is described by them as well.
-fn renamed(
-    c: &Diff<'_>,
-    (old, new): Both<&Property>,
-    (gone, added): &Both<Vec<&Property>>,
-) -> Option<f64> {
-    if describe(&c.old, old.value.id) != describe(&c.new, new.value.id) {
-        return None;
+/// The words that describe some properties.
+fn said(side: &Side<'_>, properties: &[&Property]) -> Vec<Option<words::Known>> {
+    let words = |it: &&Property| described(side, it);
+    properties.iter().map(words).collect()
+}
+
+fn described(side: &Side<'_>, property: &Property) -> Option<words::Known> {
+    words::said(&side.schema(property.value.id).notes, "description")
+}
+
+/// What a property is found again by that has another name.
+struct Known<'a> {
+    name: &'a str,
+    shown: String,
+    mark: Option<u64>,
+    is_required: bool,
+    /// The words that describe it and no other one.
+    words: Option<words::Known>,
+}
+
+impl<'a> Known<'a> {
+    fn of(side: &Side<'_>, property: &'a Property, all: &[Option<words::Known>]) -> Self {
+        let id = property.value.id;
+        let words = described(side, property);
+        let is_alone = all.iter().filter(|other| **other == words).count() == 1;
+        Self {
+            name: &property.name,
+            shown: describe(side, id),
+            mark: side.mark(id),
+            is_required: is_required(property),
+            words: words.filter(|_| is_alone),
+        }
     }
-    let is_said = |left: &Property, right: &Property| {
-        let ours = &c.old.schema(left.value.id).notes;
-        let theirs = &c.new.schema(right.value.id).notes;
-        words::is_said_alike(ours, theirs, "description")
-    };
-    let same_words = is_said(old, new)
-        && gone.iter().filter(|left| is_said(left, new)).count() == 1
-        && added.iter().filter(|right| is_said(old, right)).count() == 1;
-    let alike = similar::names(&old.name, &new.name);
-    let weight = |holds: bool| if holds { 0.2 } else { 0.0 };
-    (alike >= 0.7 || same_words).then(|| {
-        alike
-            + weight(same_words) * 3.0
-            + weight(is_required(old) == is_required(new))
-            + weight(c.old.mark(old.value.id) == c.new.mark(new.value.id))
-    })
+
+    /// How sure it is that a property that has gone is one that is new; nothing where it is not.
+    fn renamed(&self, new: &Self) -> Option<f64> {
+        if self.shown != new.shown {
+            return None;
+        }
+        let same_words = self.words.is_some() && self.words == new.words;
+        let alike = similar::names(self.name, new.name);
+        let weight = |holds: bool| if holds { 0.2 } else { 0.0 };
+        (alike >= 0.7 || same_words).then(|| {
+            alike
+                + weight(same_words) * 3.0
+                + weight(self.is_required == new.is_required)
+                + weight(self.mark == new.mark)
+        })
+    }
 }
 
 /// Names that are required although no property has them.

@@ -167,6 +167,7 @@ struct Known<'a> {
     references: BTreeMap<&'a str, Option<u64>>,
     /// What the references say, whatever their names.
     says: BTreeSet<Option<u64>>,
+    summary: Option<words::Known>,
 }
 
 impl<'a> Known<'a> {
@@ -181,6 +182,7 @@ impl<'a> Known<'a> {
             },
             says: references.values().copied().collect(),
             references,
+            summary: words::said(&operation.notes, "summary"),
         }
     }
 
@@ -194,7 +196,7 @@ impl<'a> Known<'a> {
         // Under other names they are the same if they say the same.
         let same_names = self.references.keys().eq(other.references.keys());
         let same_schemas = !self.references.is_empty() && (same_names || self.says == other.says);
-        let same_words = words::is_said_alike(&old.notes, &new.notes, "summary");
+        let same_words = self.summary.is_some() && self.summary == other.summary;
         let same_id = old.id.is_some() && old.id == new.id;
         // Most have none of these in common, and how alike their paths are need not be asked.
         if !same_schemas && !same_words && !same_id {

@@ -36,7 +36,7 @@ const ELSEWHERE: [&str; 3] = ["x-fingerprint", "x-unknown", "x-restriction"];
 
 /// What is known of a piece of prose or of a sample.
 #[derive(PartialEq)]
-enum Known {
+pub(super) enum Known {
     /// It cannot be shown, so that it may be there.
     Hidden,
     Absent,
@@ -158,10 +158,10 @@ pub(super) fn is_sample((with, without): Both<&[&Notes]>, text: Option<&str>) ->
     is_absent && sample.is_some_and(|sample| with.iter().any(|notes| known(notes) == sample))
 }
 
-/// Whether both say the same in a piece of prose that is there.
-pub(super) fn is_said_alike(old: &Notes, new: &Notes, name: &str) -> bool {
-    let (old, new) = (Known::of(old, name), Known::of(new, name));
-    matches!(old, Known::Text(_) | Known::Print(_)) && old == new
+/// What a piece of prose says that is there.
+pub(super) fn said(notes: &Notes, name: &str) -> Option<Known> {
+    let known = Known::of(notes, name);
+    matches!(known, Known::Text(_) | Known::Print(_)).then_some(known)
 }
 
 fn piece(
