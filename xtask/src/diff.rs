@@ -102,13 +102,12 @@ pub(crate) fn run(arguments: &Arguments, show: Show) -> Result<(), Stop> {
         false => release::version_of(&workspace, &new.release)?,
     };
     let options = Options {
-        overlays: &overlays,
         ignored: &ignored,
         version: version.as_deref(),
         next: next.as_deref(),
-        revision: 1,
     };
-    let compared = progress::during(|watch| release::report(&old, &new, options, watch))?;
+    let compared =
+        progress::during(|watch| release::report(&old, &new, &overlays, options, watch))?;
     for entry in ignore::unused(&ignored, &compared.ignored) {
         let file = arguments.ignore.as_deref().unwrap_or(Path::new(""));
         report::warn(&format!(

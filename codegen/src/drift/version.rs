@@ -65,19 +65,19 @@ impl Version {
     ///
     /// What breaks, be it in the source or on the wire, or is not understood, raises the first number that is not zero; what adds raises the one
     /// after it, and so does everything else of a version 0, where Cargo knows no third step. The release of the reference
-    /// is the build metadata, with `.2` and so on for a later revision of it.
+    /// is the build metadata.
     ///
     /// ```
     /// use gateway_codegen::drift::{Class, version::Version};
     ///
     /// let version = Version::parse("0.1.4+20250508").unwrap();
-    /// assert_eq!(version.after(Class::Breaking, "20251001", 1).to_string(), "0.2.0+20251001");
-    /// assert_eq!(version.after(Class::NotUnderstood, "20251001", 1).to_string(), "0.2.0+20251001");
-    /// assert_eq!(version.after(Class::Additive, "20251001", 1).to_string(), "0.1.5+20251001");
-    /// assert_eq!(version.after(Class::Documentation, "20251001", 2).to_string(), "0.1.5+20251001.2");
+    /// assert_eq!(version.after(Class::Breaking, "20251001").to_string(), "0.2.0+20251001");
+    /// assert_eq!(version.after(Class::NotUnderstood, "20251001").to_string(), "0.2.0+20251001");
+    /// assert_eq!(version.after(Class::Additive, "20251001").to_string(), "0.1.5+20251001");
+    /// assert_eq!(version.after(Class::Documentation, "20251001.2").to_string(), "0.1.5+20251001.2");
     /// ```
     #[must_use]
-    pub fn after(&self, weight: Class, release: &str, revision: u32) -> Self {
+    pub fn after(&self, weight: Class, release: &str) -> Self {
         let (major, minor, patch) = match (self.major, weight) {
             (0, weight) if weight.may_break() => (0, self.minor + 1, 0),
             (major, weight) if weight.may_break() => (major + 1, 0, 0),
@@ -91,15 +91,11 @@ impl Version {
                 '-'
             }
         };
-        let mut build: String = release.chars().map(legal).collect();
-        if revision > 1 {
-            build.push_str(&format!(".{revision}"));
-        }
         Self {
             major,
             minor,
             patch,
-            build: Some(build),
+            build: Some(release.chars().map(legal).collect()),
         }
     }
 }

@@ -12,18 +12,14 @@ use crate::pipeline::{self, Draft, Target, Watch};
 use crate::render::TextFile;
 
 /// What a report is made with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
-    /// The overlays of the workspace.
-    pub overlays: &'a [Overlay],
     /// The changes that nobody wants to hear of.
     pub ignored: &'a [ignore::Ignored],
     /// The version of the crate before the change.
     pub version: Option<&'a str>,
     /// The version that it has after it, where it is known; otherwise it follows from the change.
     pub next: Option<&'a str>,
-    /// Which revision of its release the new one is, from 1.
-    pub revision: u32,
 }
 
 /// Compares two releases, and the crates that are emitted from them.
@@ -37,11 +33,11 @@ pub struct Options<'a> {
 pub fn report(
     old: &Source,
     new: &Source,
+    overlays: &[Overlay],
     options: Options<'_>,
     watch: Watch<'_>,
 ) -> Result<Report, Findings> {
-    let made =
-        |source: &Source| pipeline::draft(source.input(options.overlays), Target::OWN, watch);
+    let made = |source: &Source| pipeline::draft(source.input(overlays), Target::OWN, watch);
     let before = made(old);
     let after = (!old.becomes_the_same(new)).then(|| made(new));
     report_of(
@@ -83,7 +79,7 @@ pub(super) fn report_of(
     report.version = before.filter(|_| differs).map(|before| {
         let weight = report.weight().unwrap_or(Class::Documentation);
         let known = options.next.and_then(Version::parse);
-        let after = known.unwrap_or_else(|| before.after(weight, &new.release, options.revision));
+        let after = known.unwrap_or_else(|| before.after(weight, &new.release));
         (before, after)
     });
     Ok(report)

@@ -37,11 +37,8 @@ pub fn report(
         .ok_or_else(|| missing(&release))?;
     let new = Source::named(release, Kind::Transcript, document, None);
     let options = Options {
-        overlays,
-        ignored: &[],
         version: origin.version.as_deref(),
-        next: None,
-        revision: 1,
+        ..Options::default()
     };
     let former = pipeline::draft(old.input(overlays), Target::OWN, watch);
     Ok(Some(compare::report_of(

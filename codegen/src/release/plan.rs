@@ -120,11 +120,8 @@ pub fn plan(
     let draft = pipeline::draft(new.anew(&taken), Target::OWN, watch);
     let former_draft = pipeline::draft(old.input(&taken), Target::OWN, watch);
     let options = Options {
-        overlays: &taken,
-        ignored: &[],
         version: version.as_deref(),
-        next: None,
-        revision: 1,
+        ..Options::default()
     };
     let report = compare::report_of((&old, &former_draft), (&new, &draft), options)?;
     let (old_page, mut known) = cached_page(wanted, &former).unzip();

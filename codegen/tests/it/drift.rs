@@ -39,11 +39,9 @@ pub(crate) fn compare(old: &Value, new: &Value) -> Vec<Change> {
 
 /// How two documents are reported of, and nothing else is asked.
 pub(crate) const PLAIN: Options<'static> = Options {
-    overlays: &[],
     ignored: &[],
     version: None,
     next: None,
-    revision: 1,
 };
 
 /// What is reported of two documents that somebody else wrote.
@@ -53,7 +51,7 @@ pub(crate) fn reported(old: &Value, new: &Value) -> Report {
         let findings = &mut Findings::default();
         Source::read(text.as_bytes(), "document", findings, SILENT).expect("a document")
     };
-    release::report(&source(old), &source(new), PLAIN, SILENT).expect("both can be read")
+    release::report(&source(old), &source(new), &[], PLAIN, SILENT).expect("both can be read")
 }
 
 /// What of a change has to be found again when the documents are swapped.

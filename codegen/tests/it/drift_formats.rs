@@ -26,8 +26,8 @@ fn bad_report() -> formats::Report {
         )
         .expect("a document")
     };
-    let mut report =
-        report(&document("a"), &document(bad), PLAIN, pipeline::SILENT).expect("both can be read");
+    let mut report = report(&document("a"), &document(bad), &[], PLAIN, pipeline::SILENT)
+        .expect("both can be read");
     report.from = bad.to_owned();
     assert!(report.changes.len() >= 2, "{:?}", report.changes);
     report

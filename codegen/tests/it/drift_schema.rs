@@ -113,15 +113,19 @@ fn a_report_is_what_the_schema_says() {
         .expect("a list")
         .value;
     let options = Options {
-        overlays: &[],
         ignored: &ignored,
         version: Some("0.1.0+1.0"),
         next: None,
-        revision: 1,
     };
     let written = json(
-        &report(&source("1.0"), &source("1.1"), options, pipeline::SILENT)
-            .expect("both can be read"),
+        &report(
+            &source("1.0"),
+            &source("1.1"),
+            &[],
+            options,
+            pipeline::SILENT,
+        )
+        .expect("both can be read"),
     );
     assert_eq!(wrong(&written), [""; 0]);
     assert_eq!(
@@ -155,8 +159,9 @@ fn a_report_about_nothing_is_what_the_schema_says() {
     // What is the same becomes Rust once.
     let lowered = Cell::new(0);
     let watch = |stage: &'static str| lowered.set(lowered.get() + u32::from(stage == "lowering"));
-    let written =
-        json(&report(&source("1.0"), &source("1.0"), PLAIN, &watch).expect("both can be read"));
+    let written = json(
+        &report(&source("1.0"), &source("1.0"), &[], PLAIN, &watch).expect("both can be read"),
+    );
     assert_eq!(lowered.get(), 1);
     assert_eq!(wrong(&written), [""; 0]);
     assert_eq!(written["changes"], json!([]));
