@@ -13,6 +13,7 @@ use crate::recovery::follow::{Follow, Followed};
 use crate::recovery::options::Reconcile;
 use crate::recovery::resend::NotResent;
 use crate::recovery::resolution::{Resolution, Why};
+use crate::recovery::tests::operations::*;
 use crate::recovery::tests::stub::*;
 use crate::value::json::untyped::Json;
 use crate::wire::clock::Clock;

@@ -17,6 +17,7 @@ use crate::record::operation::{
     Acknowledges, Api, Fill, FoundBy, Kept, Lookup, Moves, Operation, Repeat, Source,
 };
 use crate::record::outcome::Outcome;
+use crate::recovery::tests::operations::*;
 use crate::recovery::tests::stub::*;
 use crate::value::json::untyped::Json;
 use crate::wire::testing::clock::TestClock;

@@ -21,6 +21,7 @@ use crate::record::seen::Seen;
 use crate::recovery::options::Reconcile;
 use crate::recovery::resend::NotResent;
 use crate::recovery::resolution::Resolution;
+use crate::recovery::tests::operations::*;
 use crate::recovery::tests::stub::*;
 use crate::value::json::untyped::Json;
 use crate::wire::clock::Clock;

@@ -5,6 +5,7 @@ mod accounts;
 mod attempts;
 mod claims;
 mod model;
+mod operations;
 mod outage;
 mod owners;
 mod service;

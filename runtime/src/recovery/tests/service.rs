@@ -17,6 +17,7 @@ use crate::recovery::follow::{Follow, Followed};
 use crate::recovery::options::Reconcile;
 use crate::recovery::resolution::{Resolution, Why};
 use crate::recovery::retention::Retention;
+use crate::recovery::tests::operations::*;
 use crate::recovery::tests::stub::*;
 use crate::wire::clock::Clock;
 use crate::wire::testing::clock::TestClock;
