@@ -126,8 +126,8 @@ pub(super) fn next(rest: &str, before: Option<&Kind>) -> (Kind, usize) {
     if let Some((meaning, length)) = phrase(rest) {
         return (Kind::Phrase(meaning), length);
     }
-    if let Some(length) = between_lengths(rest, before) {
-        return (Kind::To, length);
+    if let Some(found) = between_lengths(rest, before) {
+        return found;
     }
     let class = character_class(rest);
     if class > 0 {
@@ -281,16 +281,23 @@ fn number(rest: &str, before: Option<&Kind>) -> Option<(Kind, usize)> {
     Some((Kind::Number(rest.get(..end)?.replace(',', "")), end))
 }
 
-/// The length of the word between two numbers of a unit, as in `2 or 3 letters`, which are at least the one and at most the other.
-fn between_lengths(rest: &str, before: Option<&Kind>) -> Option<usize> {
+/// The word between two numbers of a unit, and its length: `2 or 3 letters` is a range, since nothing lies between the two;
+/// `13 or 16 digits` is none.
+fn between_lengths(rest: &str, before: Option<&Kind>) -> Option<(Kind, usize)> {
     let word = ["or ", "或"]
         .into_iter()
-        .find(|word| rest.starts_with(word));
-    let word = word.filter(|_| matches!(before, Some(Kind::Number(_))))?;
-    let number = rest.get(word.len()..)?.trim_start();
-    let unit = number.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let is_unit = matches!(phrase(unit.trim_start()), Some((Meaning::Unit(_), _)));
-    (is_unit && unit.len() < number.len()).then(|| word.trim_end().len())
+        .find(|word| rest.starts_with(word))?;
+    let Some(Kind::Number(first)) = before else {
+        return None;
+    };
+    let after = rest.get(word.len()..)?.trim_start();
+    let unit = after.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let second = after.strip_suffix(unit)?.parse::<u64>().ok()?;
+    matches!(phrase(unit.trim_start()), Some((Meaning::Unit(_), _))).then(|| {
+        let follows = first.parse::<u64>().ok().and_then(|it| it.checked_add(1)) == Some(second);
+        let kind = if follows { Kind::To } else { Kind::Or };
+        (kind, word.trim_end().len())
+    })
 }
 
 /// Whether a comma and three digits come here.

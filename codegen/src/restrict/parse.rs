@@ -21,6 +21,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Clause>, Unclear> {
         subject: None,
         named: None,
         boxed: false,
+        exact: text.to_ascii_lowercase().contains("exactly"),
         depth: 0,
     };
     parser.clauses()?;
@@ -62,6 +63,8 @@ struct Parser<'a> {
     named: Option<Type>,
     /// Whether there were brackets that hold nothing but restrictions.
     boxed: bool,
+    /// Whether a word says that a number is meant exactly.
+    exact: bool,
     /// How many brackets are open here.
     depth: usize,
 }
@@ -187,6 +190,7 @@ impl Parser<'_> {
             subject: self.subject,
             named: self.named,
             boxed: true,
+            exact: self.exact,
             depth: self.depth + 1,
         };
         within.clauses()?;

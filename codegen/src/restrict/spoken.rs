@@ -6,13 +6,19 @@ use super::words::{Compare, Meaning, Unit};
 /// No length is stated in more characters than this.
 const LONGEST: usize = 60;
 
+/// What stands between a name and how long the value is.
+const STOPS: [char; 11] = ['-', '–', '—', ',', '，', ':', '：', '(', '（', ';', '；'];
+
 /// The length in bytes of the words at the beginning of a text that state how long a value is, or 0.
 ///
 /// They are a number with a unit (or the word *length*) and a word that says which end of the range it is, or both ends.
 /// A number without either may count anything, and is left alone unless the sentence ends with it: what it bounds then is
 /// the value or its length, and reading the token says that nobody knows which. Where a further word goes on about the unit
 /// (`2 digits after the point`), the first of them is taken along, so that reading the token fails and says so.
-pub(crate) fn spoken(text: &str) -> usize {
+///
+/// Behind a stop such as a dash a number with a unit is a length too, though not which, and so are `digits only` and one
+/// number or another: reading the token says what is open.
+pub(crate) fn spoken(before: &str, text: &str) -> usize {
     if text.starts_with(char::is_whitespace) {
         return 0;
     }
@@ -34,6 +40,7 @@ pub(crate) fn spoken(text: &str) -> usize {
     let end = Words {
         plain: &plain,
         lexemes: &lexemes,
+        apart: before.trim_end().is_empty() || before.trim_end().ends_with(STOPS),
     }
     .end();
     end.and_then(|end| ends.get(end.checked_sub(1)?).copied())
@@ -43,6 +50,8 @@ pub(crate) fn spoken(text: &str) -> usize {
 struct Words<'a> {
     plain: &'a str,
     lexemes: &'a [Lexeme],
+    /// Whether what stands before does not go on here.
+    apart: bool,
 }
 
 impl Words<'_> {
@@ -50,6 +59,12 @@ impl Words<'_> {
     fn end(mut self) -> Option<usize> {
         // What is `the size` of a repository or of a page is no length of a value; the most of it is.
         let of_size = self.text().eq_ignore_ascii_case("size");
+        if let Some(Kind::Phrase(Meaning::Unit(_))) = self.kind() {
+            let last = self.take();
+            let listed = self.listed().iter();
+            let mut numbers = listed.filter(|it| matches!(it.kind, Kind::Number(_)));
+            return numbers.next_back().map(|it| it.end).or(last);
+        }
         let mut length = self.lengths(false);
         let bounded = match self.kind()? {
             Kind::Phrase(meaning) if is_bound(*meaning) || self.is_below(*meaning, length) => {
@@ -76,8 +91,8 @@ impl Words<'_> {
             length |= self.lengths(true);
             last = self.number()?;
             both = true;
-        } else if matches!(self.kind(), Some(Kind::To | Kind::Phrase(Meaning::To))) {
-            self.skip();
+        } else if let Some(at) = self.listed().windows(2).rposition(is_other_end) {
+            self.lexemes = self.lexemes.get(at + 1..)?;
             last = self.number()?;
             both = true;
         }
@@ -87,6 +102,13 @@ impl Words<'_> {
         };
         if unit.is_some() {
             last = self.take()?;
+        }
+        if unit.is_some()
+            && ["or", "或"].contains(&self.text())
+            && let [_, number, other, ..] = self.lexemes
+            && let (Kind::Number(_), Kind::Phrase(Meaning::Unit(_))) = (&number.kind, &other.kind)
+        {
+            return Some(other.end);
         }
         let behind = match self.kind() {
             Some(Kind::Phrase(Meaning::OrLess | Meaning::OrMore)) => true,
@@ -101,7 +123,7 @@ impl Words<'_> {
             last = self.take()?;
         }
         let stated = match unit {
-            Some(_) => bounded || both || behind || length,
+            Some(_) => bounded || both || behind || length || self.apart && self.ends(),
             None if bounded && self.ends() => true,
             None => length && (bounded || both || behind || !of_size),
         };
@@ -139,6 +161,14 @@ impl Words<'_> {
         let must = self.text().get(..4);
         meaning == Meaning::Compare(Compare::BELOW)
             && (length || must.is_some_and(|must| must.eq_ignore_ascii_case("must")))
+    }
+
+    /// The numbers here and what stands between them.
+    fn listed(&self) -> &[Lexeme] {
+        let is_listed =
+            |it: &&Lexeme| is_joint(&it.kind) || matches!(it.kind, Kind::Number(_) | Kind::Comma);
+        let count = self.lexemes.iter().take_while(is_listed).count();
+        self.lexemes.get(..count).unwrap_or_default()
     }
 
     fn text(&self) -> &str {
@@ -212,12 +242,22 @@ impl Words<'_> {
     }
 }
 
+/// Whether two lexemes are what stands before the last number of a range or of a list, and that number.
+fn is_other_end(pair: &[Lexeme]) -> bool {
+    matches!(pair, [joint, last] if is_joint(&joint.kind) && matches!(last.kind, Kind::Number(_)))
+}
+
+fn is_joint(kind: &Kind) -> bool {
+    matches!(kind, Kind::To | Kind::Or | Kind::Phrase(Meaning::To))
+}
+
 /// Whether the first word of a text, which begins with it, can begin such words.
 fn begins(plain: &str) -> bool {
     let (kind, length) = next(plain, None);
     match kind {
         Kind::Number(_) | Kind::Phrase(Meaning::Length | Meaning::Compare(_)) => true,
         Kind::Phrase(Meaning::Filler) => plain.get(..length).is_some_and(is_opening),
+        Kind::Phrase(Meaning::Unit(_)) => plain.get(..length).is_some_and(|it| it.contains(' ')),
         Kind::Phrase(meaning) => is_bound(meaning),
         _ => false,
     }

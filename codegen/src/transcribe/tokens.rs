@@ -92,14 +92,14 @@ fn token(before: &str, rest: &str) -> usize {
     } else {
         comparison(body)
     };
-    let listed = listed.max(parenthesised(body));
+    let listed = listed.max(parenthesised(before, body));
     let found = [listed, compared].into_iter().find(|length| *length > 0);
     let in_number = rest.starts_with(|first: char| first.is_ascii_digit())
         && before
             .trim_end_matches(['.', ',', '-', '~'])
             .ends_with(|last: char| last.is_ascii_digit());
     let said = if starts_word && !in_number {
-        spoken(rest).max(measured(rest))
+        spoken(before, rest).max(measured(rest))
     } else {
         measured(rest)
     };
@@ -146,14 +146,17 @@ fn sized(rest: &str) -> usize {
     if of_numbers { inner.len() + 2 } else { 0 }
 }
 
-/// Limits in parentheses, and nothing else: `(max 100)`, `（1~16）`.
-fn parenthesised(rest: &str) -> usize {
+/// Limits in parentheses, and nothing else: `(max 100)`, `（1~16）`; at the end of a part of a sentence also one number, `(64)`,
+/// of which reading the token says that nobody knows what it is.
+fn parenthesised(before: &str, rest: &str) -> usize {
     let within = rest.strip_prefix(['(', '（']);
     let Some((inner, after)) = within.and_then(|it| it.split_once([')', '）'])) else {
         return 0;
     };
-    let is_short = inner.len() <= LONGEST;
-    if is_short && is_bounds(inner) {
+    let is_number = inner.len() < 6 && inner.bytes().all(|it| it.is_ascii_digit());
+    let ends = after.is_empty() || after.starts_with([',', '.', ';', '，', '。', '；', '\n']);
+    let is_size = is_number && !inner.is_empty() && !before.is_empty() && ends;
+    if is_size || inner.len() <= LONGEST && is_bounds(inner) {
         rest.len() - after.len()
     } else {
         0

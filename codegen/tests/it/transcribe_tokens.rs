@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 104] = [
+    let cases: [(&str, &[&str], &str); 119] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -213,7 +213,38 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
         ("3 letters max 5 digits", &["max 5 digits"], "3 letters"),
         ("State string(60)", &["string(60)"], "State"),
         ("Sum decimal(10,2)", &["decimal(10,2)"], "Sum"),
-        ("Phone number (2)", &[], "Phone number (2)"),
+        ("Phone number (2) of both", &[], "Phone number (2) of both"),
+        ("Name (64)", &["(64)"], "Name"),
+        ("Name (64), see below", &["(64)"], "Name , see below"),
+        ("Name - 64 characters", &["64 characters"], "Name -"),
+        ("Name (64 characters).", &["64 characters"], "Name ()."),
+        ("The last 4 digits", &[], "The last 4 digits"),
+        ("Pin, 6 digits of it", &[], "Pin, 6 digits of it"),
+        (
+            "Pin, digits only, 6 to 20",
+            &["digits only, 6 to 20"],
+            "Pin,",
+        ),
+        ("Letters only.", &["Letters only"], "."),
+        (
+            "Pin of 6 to 20 digits only",
+            &["6 to 20 digits only"],
+            "Pin of",
+        ),
+        ("Card, 13 or 16 digits", &["13 or 16 digits"], "Card,"),
+        (
+            "Card, 13, 15 or 16 digits",
+            &["13, 15 or 16 digits"],
+            "Card,",
+        ),
+        ("Card, 13/16 digits", &["13/16 digits"], "Card,"),
+        ("卡号13位或16位", &["13位或16位"], "卡号"),
+        (
+            "Of 13 digits or 16 digits",
+            &["13 digits or 16 digits"],
+            "Of",
+        ),
+        ("Takes 2 or 5 days", &[], "Takes 2 or 5 days"),
         (
             "It must be fewer than 128 characters",
             &["must be fewer than 128 characters"],

@@ -194,11 +194,13 @@ impl Parser<'_> {
             bounds.most = bound;
         } else if takes(Meaning::OrMore, Meaning::AtLeast) {
             bounds.least = bound;
-        } else if unit.is_some() {
+        } else if unit.is_some() && (self.boxed || self.exact || self.subject.is_some()) {
             // Three letters, six digits: exactly.
             (bounds.least, bounds.most) = (bound.clone(), bound);
         } else if self.subject.is_some() {
             bounds.most = bound;
+        } else if unit.is_some() {
+            return Err(format!("{number} may be the length or the most of it"));
         } else {
             return Err(format!("`{number}` alone may be a limit or a sample"));
         }

@@ -49,6 +49,12 @@ impl Parser<'_> {
         {
             return Err("numbers with a slash may be a date".to_owned());
         }
+        let last = list.last().map(|it| &it.kind);
+        if let (Some(Kind::Number(_)), Some(Kind::Phrase(Meaning::Unit(_)))) =
+            (self.cursor.kind(), last)
+        {
+            return Err("one length or another is no range".to_owned());
+        }
         self.cursor = self.cursor.at(rest);
         self.split(list)
     }
