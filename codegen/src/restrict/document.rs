@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::kind::{Kind, Simple};
 use super::limits::Limits;
 use super::token::{Reading, tokens_of_one};
-use crate::findings::{At, Findings, Id, Stage, pointer_token};
+use crate::findings::{At, Findings, Id, Stage, pointer_name, pointer_token};
 
 /// The member that holds the raw tokens.
 const MEMBER: &str = "x-restriction";
@@ -45,13 +45,13 @@ pub fn tokens(document: &Value) -> Vec<Stated> {
     jobs(document, &mut Findings::default())
         .into_iter()
         .flat_map(|job| {
+            let readings = job.readings();
             let Job {
                 tokens_at,
                 tokens,
                 kind,
                 ..
             } = job;
-            let readings = tokens_of_one(&tokens, kind);
             let read = tokens.into_iter().zip(readings);
             read.map(move |(text, reading)| Stated {
                 pointer: tokens_at.clone(),
@@ -71,6 +71,8 @@ struct Job {
     /// Where the limits go.
     schema_at: String,
     kind: Kind,
+    /// The name of the property or the parameter.
+    name: Option<String>,
 }
 
 fn jobs(document: &Value, findings: &mut Findings) -> Vec<Job> {
@@ -152,6 +154,12 @@ fn job(
         tokens_at: format!("{at}/{MEMBER}"),
         tokens,
         kind: kind(document, schema, 0),
+        name: match members.get("name").and_then(Value::as_str) {
+            Some(name) => Some(name.to_owned()),
+            None => at
+                .rsplit_once("/properties/")
+                .map(|(_, it)| pointer_name(it)),
+        },
         schema_at,
     })
 }
@@ -209,13 +217,29 @@ fn kind(document: &Value, schema: &Map<String, Value>, depth: usize) -> Kind {
 }
 
 impl Job {
+    /// What the tokens yield. Where the name of the property is among the values, these may be properties of which one is given.
+    fn readings(&self) -> Vec<Reading> {
+        let name = self.name.as_deref().map(Value::from);
+        let mut readings = tokens_of_one(&self.tokens, self.kind);
+        for reading in &mut readings {
+            let Reading::Limits(limits) = reading else {
+                continue;
+            };
+            let values = limits.members.get("enum").and_then(Value::as_array);
+            if values
+                .zip(name.as_ref())
+                .is_some_and(|(values, name)| values.contains(name))
+            {
+                let why = "values or properties may be meant, since this one's name is among them";
+                *reading = Reading::Unclear(why.to_owned());
+            }
+        }
+        readings
+    }
+
     fn run(&self, document: &mut Value, findings: &mut Findings) {
         let mut limits: Vec<(&str, Limits)> = Vec::new();
-        for (text, reading) in self
-            .tokens
-            .iter()
-            .zip(tokens_of_one(&self.tokens, self.kind))
-        {
+        for (text, reading) in self.tokens.iter().zip(self.readings()) {
             match reading {
                 Reading::Limits(read) => limits.push((text, read)),
                 Reading::Nothing => {}

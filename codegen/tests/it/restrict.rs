@@ -172,6 +172,23 @@ fn the_type_is_found_through_references() {
 }
 
 #[test]
+fn values_among_which_is_the_propertys_own_name_may_be_properties() {
+    let stated = |name: &str| {
+        let mut properties = json!({});
+        properties[name] = json!({"type": "string", "x-restriction": "One of name or email"});
+        restrict::read(json!({"properties": properties})).expect("no error")
+    };
+    let asked = stated("name");
+    assert_eq!(asked.value["properties"]["name"].get("enum"), None);
+    assert_eq!(asked.findings.iter().count(), 1);
+    let read = stated("sentBy").value;
+    assert_eq!(
+        read["properties"]["sentBy"]["enum"],
+        json!(["name", "email"])
+    );
+}
+
+#[test]
 fn a_parameters_token_restricts_its_schema() {
     let document = json!({"parameters": [{"name": "id", "in": "query", "schema": {"type": "string"}, "x-restriction": "[1, 64]"}]});
     let done = restrict::read(document).expect("no error");
