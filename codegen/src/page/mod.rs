@@ -35,6 +35,8 @@ pub(crate) use prose_rows::is_printed;
 pub(crate) use status::{is_phrase, phrase};
 pub(crate) use types::shown_name;
 
+use std::collections::BTreeSet;
+
 use crate::findings::{At, Findings, Id, Stage};
 use lines::Lines;
 
@@ -56,17 +58,33 @@ pub fn read(bytes: &[u8]) -> Stage<Page> {
     })
 }
 
-/// What to say of a page that refers to schemas and ends before their section.
+/// What to say of a page that refers to schemas and ends before their section, or before several of them: each table that
+/// refers to one would be broken for itself.
 fn cut_off(text: &str, findings: &Findings) -> Option<Findings> {
-    let refers = findings.iter().any(|it| it.id == Id::UnknownSchema);
-    if !refers || text.lines().any(|line| line.trim_end() == schemas::HEADING) {
-        return None;
-    }
-    let mut findings = Findings::default();
+    let unknown = findings.iter().filter(|it| it.id == Id::UnknownSchema);
+    let unknown: BTreeSet<&str> = unknown.filter_map(|it| it.text.split('`').nth(1)).collect();
+    let section = text
+        .lines()
+        .position(|line| line.trim_end() == schemas::HEADING);
+    let what = match (unknown.len(), section) {
+        (0, _) | (1, Some(_)) => return None,
+        (_, None) => "schemas that stand in a section `Schemas`, which it has not: it was cut off, or that heading is another one".to_owned(),
+        (_, Some(_)) => {
+            let names: Vec<&str> = unknown.into_iter().collect();
+            format!("schemas that its section `Schemas` has not, `{}`: it was cut off, or they are left out", names.join("`, `"))
+        }
+    };
+    let mut cause = Findings::default();
     let last = text.lines().count();
-    let text = "the page ends here, and refers to schemas that stand in a section `Schemas`, which it has not: it was cut off, or that heading is another one; save the page again, whole";
-    findings.error(Id::CutOff, At::Line(last), text);
-    Some(findings)
+    let text = format!("the page ends here, and refers to {what}; save the page again, whole");
+    cause.error(Id::CutOff, At::Line(last), text);
+    // What is wrong with a schema that is there does not follow from it.
+    let further = findings.iter().filter(|it| {
+        let stands = section.is_some_and(|section| it.at > At::Line(section));
+        stands && it.id != Id::UnknownSchema
+    });
+    further.for_each(|it| cause.add(it.severity, it.id, it.at.clone(), it.text.as_str()));
+    Some(cause)
 }
 
 fn pieces(text: &[u8]) -> Stage<Page> {

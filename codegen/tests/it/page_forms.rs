@@ -63,6 +63,22 @@ fn spaces_without_breaks_and_what_has_no_width_are_read_as_they_look() {
     assert_eq!(transcript(text.as_bytes()), transcript(copied.as_bytes()));
 }
 
+/// Programs that people paste text into write each empty line twice, or an empty line behind each line.
+#[test]
+fn text_that_is_spread_out_evenly_is_read_as_what_it_was() {
+    let text = String::from_utf8(bytes("txt")).expect("text");
+    let twice = |line: &str| if line.is_empty() { "\n\n" } else { "\n" }.to_owned();
+    let ends: [&dyn Fn(&str) -> String; 3] =
+        [&twice, &|_| "\n\n".into(), &|_| "\r\n\r\n\r\n".into()];
+    for end in ends {
+        let page: String = text
+            .lines()
+            .map(|line| line.to_owned() + &end(line))
+            .collect();
+        assert_eq!(transcript(text.as_bytes()), transcript(page.as_bytes()));
+    }
+}
+
 proptest! {
     #![proptest_config(cases(16))]
 

@@ -1,13 +1,15 @@
-//! The page as people have it: as the HTML that a browser saves, or as the Markdown that it was made from.
+//! The page as people have it: as the HTML that a browser saves, as the Markdown that it was made from, or as text that a
+//! program has spread out.
 //!
-//! Both become the text that is read anyway, so that there is one reader. They say more than the text: headings that the
+//! They become the text that is read anyway, so that there is one reader. They say more than the text: headings that the
 //! extraction of text loses are there. What the text drops by its nature, such as bulleted lists, is dropped here too, so
-//! that the three of one release give the same transcript but for what the text has lost.
+//! that those of one release give the same transcript but for what the text has lost.
 
 mod blocks;
 mod entity;
 mod html;
 mod markdown;
+mod spaced;
 
 use std::borrow::Cow;
 
@@ -22,7 +24,7 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
     } else if is_markdown(page) {
         Cow::Owned(markdown::text(page))
     } else {
-        Cow::Borrowed(page)
+        spaced::text(page).map_or(Cow::Borrowed(page), Cow::Owned)
     };
     if text.chars().all(|letter| plain(letter) == Some(letter)) {
         return match text {
