@@ -177,6 +177,7 @@ kinds! {
         DuplicateSchema "duplicate-schema" [E] "a schema stands there twice" => COMPARE;
         DuplicateRow "duplicate-row" [E] "a row stands there twice" => COMPARE;
         RepeatedLine "repeated-line" [W] "a line of a text is the one above it once more" => COMPARE;
+        LookAlike "look-alike" [W] "a name has a letter of another alphabet that looks like a Latin one" => "Ask the vendor whether the name is meant so.";
         RepeatedTag "repeated-tag" [W] "a tag stands there twice" => "Nothing; its operations are joined.";
         NoFront "no-front" [W] "nothing divides the description of the page from its first tag" => "See that the description in the transcript is whole.";
         NoSample "no-sample" [W] "a body has no sample that can be read" => STATE;
@@ -200,7 +201,7 @@ kinds! {
         TornTable "torn-table" [W] "a table of answers is torn, and was put together again" => COMPARE;
         UnusualAnswers "unusual-answers" [W] "an operation has other answers than all of the others" => COMPARE;
         UnseenSchema "unseen-schema" [W] "something has a schema that the page does not show" => STATE;
-        CutOff "cut-off" [E] "the page ends before its schemas" => "Save the page again, whole.";
+        CutOff "cut-off" [E] "the page ends before its schemas, or before several of them" => "Save the page again, whole.";
         OtherTemplate "other-template" [E] "what is said in fixed words on each page stands there in other ones" => "Ask for the page as it was rendered before, or put the words back that are known.";
         UnseenFlows "unseen-flows" [W] "the flows of a security scheme are not shown in full" => STATE;
     }

@@ -37,7 +37,7 @@ pub(crate) use types::shown_name;
 
 use std::collections::BTreeSet;
 
-use crate::findings::{At, Findings, Id, Stage};
+use crate::findings::{At, Findings, Id, Severity, Stage};
 use lines::Lines;
 
 /// Reads a page: its text, the HTML that a browser saves, or the Markdown that it was made from.
@@ -59,32 +59,29 @@ pub fn read(bytes: &[u8]) -> Stage<Page> {
 }
 
 /// What to say of a page that refers to schemas and ends before their section, or before several of them: each table that
-/// refers to one would be broken for itself.
+/// refers to one would be broken for itself. What else is wrong with a page may be why its schemas are not found.
 fn cut_off(text: &str, findings: &Findings) -> Option<Findings> {
-    let unknown = findings.iter().filter(|it| it.id == Id::UnknownSchema);
-    let unknown: BTreeSet<&str> = unknown.filter_map(|it| it.text.split('`').nth(1)).collect();
-    let section = text
-        .lines()
-        .position(|line| line.trim_end() == schemas::HEADING);
-    let what = match (unknown.len(), section) {
-        (0, _) | (1, Some(_)) => return None,
-        (_, None) => "schemas that stand in a section `Schemas`, which it has not: it was cut off, or that heading is another one".to_owned(),
-        (_, Some(_)) => {
-            let names: Vec<&str> = unknown.into_iter().collect();
+    let unknown = || findings.iter().filter(|it| it.id == Id::UnknownSchema);
+    let names = unknown().filter_map(|it| it.text.split('`').nth(1));
+    let names: BTreeSet<&str> = names.collect();
+    let mut errors = findings.iter().filter(|it| it.severity == Severity::Error);
+    let follow =
+        errors.all(|it| it.id == Id::MissingTable || unknown().any(|unknown| unknown.at == it.at));
+    let has_section = text.lines().any(|line| line.trim_end() == schemas::HEADING);
+    let what = match (names.len(), has_section) {
+        (0, _) => return None,
+        (_, false) => "schemas that stand in a section `Schemas`, which it has not: it was cut off, or that heading is another one".to_owned(),
+        (2.., true) if follow => {
+            let names: Vec<&str> = names.into_iter().collect();
             format!("schemas that its section `Schemas` has not, `{}`: it was cut off, or they are left out", names.join("`, `"))
         }
+        _ => return None,
     };
-    let mut cause = Findings::default();
+    let mut findings = Findings::default();
     let last = text.lines().count();
     let text = format!("the page ends here, and refers to {what}; save the page again, whole");
-    cause.error(Id::CutOff, At::Line(last), text);
-    // What is wrong with a schema that is there does not follow from it.
-    let further = findings.iter().filter(|it| {
-        let stands = section.is_some_and(|section| it.at > At::Line(section));
-        stands && it.id != Id::UnknownSchema
-    });
-    further.for_each(|it| cause.add(it.severity, it.id, it.at.clone(), it.text.as_str()));
-    Some(cause)
+    findings.error(Id::CutOff, At::Line(last), text);
+    Some(findings)
 }
 
 fn pieces(text: &[u8]) -> Stage<Page> {

@@ -81,6 +81,7 @@ fn broken_pages_give_findings_with_lines() {
         ("truncated in a sample", until("  \"next\": {").into()),
         ("truncated after a sample", until("Properties\n\nName Type Required Restrictions Description\ncity").into()),
         ("truncated between two schemas", until("Part\n\n{\n").into()),
+        ("truncated between two schemas, with quotes of print", until("Part\n\n{\n").replace('"', "\u{201d}").into()),
         ("truncated in a table of properties", until("open boolean").into()),
         ("row of a property without its flag", with("weight number(double) true none", "weight number(double) tru none").into()),
         ("row of a property with a number for a restriction", with("weight number(double) true none", "weight number(double) true 64").into()),

@@ -3,6 +3,7 @@
 mod answers;
 mod calls;
 mod headings;
+mod letters;
 mod prose;
 mod rows;
 mod samples;
@@ -25,4 +26,5 @@ pub(super) fn page(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     calls::report(page, findings);
     answers::report(page, findings);
     headings::report(page, findings);
+    letters::report(page, findings);
 }

@@ -1,6 +1,19 @@
 //! What people wrote on a page.
 
-use crate::page::model::Page;
+use crate::page::model::{Page, Row};
+
+/// Every row of a property or a parameter.
+pub(super) fn rows(page: &Page) -> impl Iterator<Item = &Row> {
+    let answers = page.operations().flat_map(|it| &it.response_schemas);
+    let tables = answers
+        .map(|answer| &answer.table)
+        .chain(page.schemas.iter().map(|schema| &schema.table));
+    let parameters = page.operations().flat_map(|it| &it.parameters);
+    tables
+        .flat_map(|table| &table.blocks)
+        .flat_map(|block| &block.rows)
+        .chain(parameters.map(|parameter| &parameter.row))
+}
 
 /// Every piece of prose of a page, with the line on which it begins.
 pub(super) fn prose(page: &Page) -> Vec<(usize, &str)> {
@@ -29,19 +42,7 @@ pub(super) fn prose(page: &Page) -> Vec<(usize, &str)> {
                 .iter()
                 .filter_map(|schema| schema.title.as_ref()),
         );
-    let answers = operations().flat_map(|operation| &operation.response_schemas);
-    let tables = answers
-        .map(|answer| &answer.table)
-        .chain(page.schemas.iter().map(|schema| &schema.table));
-    let rows = tables
-        .flat_map(|table| &table.blocks)
-        .flat_map(|block| &block.rows)
-        .chain(
-            operations()
-                .flat_map(|operation| &operation.parameters)
-                .map(|parameter| &parameter.row),
-        )
-        .map(|row| (row.line, row.description.as_ref()));
+    let rows = rows(page).map(|row| (row.line, row.description.as_ref()));
     let answers = operations()
         .flat_map(|operation| &operation.responses)
         .map(|row| (row.status.line, row.description.as_ref()));

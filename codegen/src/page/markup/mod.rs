@@ -40,7 +40,7 @@ pub(super) fn text(bytes: &[u8]) -> Cow<'_, [u8]> {
 const fn plain(letter: char) -> Option<char> {
     match letter {
         '\u{a0}' | '\u{2007}' | '\u{202f}' => Some(' '),
-        '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
+        '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}' => None,
         letter => Some(letter),
     }
 }

@@ -83,6 +83,12 @@ fn pages_that_are_damaged_in_one_place() {
             "\nX-Trail header",
         ),
         (
+            "look-alike",
+            "parameters-header-and-cookie",
+            "\nX-Trace header",
+            "\nX-Tr\u{430}ce header",
+        ),
+        (
             "repeated-line",
             "whole",
             "What it is\nin two lines",
