@@ -177,6 +177,7 @@ kinds! {
         DuplicateSchema "duplicate-schema" [E] "a schema stands there twice" => COMPARE;
         DuplicateRow "duplicate-row" [E] "a row stands there twice" => COMPARE;
         RepeatedLine "repeated-line" [W] "a line of a text is the one above it once more" => COMPARE;
+        StrayText "stray-text" [W] "a text may be no part of what it was read as" => "Look at the page: where it is a section or a foot of its own, take it out of the text, and give that.";
         LookAlike "look-alike" [W] "a name has a letter of another alphabet that looks like a Latin one" => "Ask the vendor whether the name is meant so.";
         RepeatedTag "repeated-tag" [W] "a tag stands there twice" => "Nothing; its operations are joined.";
         NoFront "no-front" [W] "nothing divides the description of the page from its first tag" => "See that the description in the transcript is whole.";

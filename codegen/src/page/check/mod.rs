@@ -7,6 +7,7 @@ mod letters;
 mod prose;
 mod rows;
 mod samples;
+mod stray;
 mod tables;
 mod twice;
 
@@ -27,4 +28,5 @@ pub(super) fn page(page: &Page, lines: &Lines<'_>, findings: &mut Findings) {
     answers::report(page, findings);
     headings::report(page, findings);
     letters::report(page, findings);
+    stray::report(page, findings);
 }

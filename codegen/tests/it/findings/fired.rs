@@ -83,6 +83,12 @@ fn pages_that_are_damaged_in_one_place() {
             "\nX-Trail header",
         ),
         (
+            "stray-text",
+            "whole",
+            "\nAuthentication\n\nParcels\n",
+            "\nAuthentication\n\nGetting started\n\nRead this.\n\nParcels\n",
+        ),
+        (
             "look-alike",
             "parameters-header-and-cookie",
             "\nX-Trace header",
