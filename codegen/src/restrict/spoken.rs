@@ -77,9 +77,8 @@ impl Words<'_> {
                 if !is_opening(self.text()) {
                     return None;
                 }
-                let exact = self.text().eq_ignore_ascii_case("exactly");
                 self.skip();
-                exact
+                true
             }
             _ => false,
         };

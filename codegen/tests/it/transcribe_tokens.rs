@@ -14,7 +14,7 @@ fn cut(description: &str) -> (Vec<String>, String) {
 
 #[test]
 fn every_way_of_writing_a_restriction_is_cut_out_whole() {
-    let cases: [(&str, &[&str], &str); 119] = [
+    let cases: [(&str, &[&str], &str); 121] = [
         ("Name string[1, 64]", &["string[1, 64]"], "Name"),
         ("openId[1, 64]", &["[1, 64]"], "openId"),
         ("Name string[1..50]", &["string[1..50]"], "Name"),
@@ -214,6 +214,12 @@ fn every_way_of_writing_a_restriction_is_cut_out_whole() {
         ("State string(60)", &["string(60)"], "State"),
         ("Sum decimal(10,2)", &["decimal(10,2)"], "Sum"),
         ("Phone number (2) of both", &[], "Phone number (2) of both"),
+        ("Name, between 5 and 64.", &["between 5 and 64"], "Name, ."),
+        (
+            "Open between 9 and 17 o'clock",
+            &[],
+            "Open between 9 and 17 o'clock",
+        ),
         ("Name (64)", &["(64)"], "Name"),
         ("Name (64), see below", &["(64)"], "Name , see below"),
         ("Name - 64 characters", &["64 characters"], "Name -"),
