@@ -95,6 +95,11 @@ impl Words<'_> {
             last = self.number()?;
             both = true;
         }
+        // `length 7,2`: digits before and behind the point.
+        if length && !bounded && matches!(self.listed(), [comma, _] if comma.kind == Kind::Comma) {
+            self.skip();
+            last = self.number()?;
+        }
         let unit = match self.kind() {
             Some(Kind::Phrase(Meaning::Unit(unit))) => Some(*unit),
             _ => None,

@@ -73,10 +73,8 @@ pub fn prose(description: &str) -> String {
 
 /// The length of the token that begins here, or 0.
 fn token(before: &str, rest: &str) -> usize {
-    let starts_word = !before
-        .chars()
-        .next_back()
-        .is_some_and(|last| last.is_ascii_alphanumeric() || last == '_');
+    let is_letter = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    let starts_word = !(before.ends_with(is_letter) && rest.starts_with(is_letter));
     let typed = if starts_word { type_word(rest) } else { 0 };
     let body = rest.get(typed..).unwrap_or_default();
     let gap = body.len() - body.trim_start_matches(' ').len();
@@ -99,9 +97,9 @@ fn token(before: &str, rest: &str) -> usize {
             .trim_end_matches(['.', ',', '-', '~'])
             .ends_with(|last: char| last.is_ascii_digit());
     let said = if starts_word && !in_number {
-        spoken(before, rest).max(measured(rest))
+        spoken(before, rest)
     } else {
-        measured(rest)
+        0
     };
     match found {
         // Spaces belong to a token only when a type stands before them.
@@ -390,30 +388,6 @@ fn labelled(rest: &str, label: &str) -> usize {
     match listed.trim_end_matches('.').len() {
         0 => 0,
         length => rest.len() - values.len() + length,
-    }
-}
-
-/// A length in digits before and after the point, or one number of characters.
-fn measured(rest: &str) -> usize {
-    let Some(number) = ["长度", "length"]
-        .into_iter()
-        .find_map(|word| rest.strip_prefix(word))
-    else {
-        return 0;
-    };
-    let word = rest.len() - number.len();
-    let number = number.trim_start_matches([' ', ':']);
-    let gap = rest.len() - word - number.len();
-    let length = number.len()
-        - number
-            .trim_start_matches(|letter: char| {
-                letter.is_ascii_digit() || matches!(letter, ',' | '-' | '~')
-            })
-            .len();
-    if number.starts_with(|letter: char| letter.is_ascii_digit()) {
-        word + gap + length
-    } else {
-        0
     }
 }
 
