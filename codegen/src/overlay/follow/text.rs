@@ -126,7 +126,20 @@ impl<'a> Text<'a> {
         })?;
         let (head, tail) = rest.split_at_checked(at)?;
         let tail = tail.strip_prefix(name.was.as_str())?;
-        Some(self.spliced(line, line + 1, &format!("{before}{head}{}{tail}", name.is)))
+        let head = format!("{before}{head}");
+        // In YAML `[].amount` is a list and more, unless it stands in quotes; so is `refund[].amount` within a list.
+        let is_list =
+            name.is.starts_with('[') || name.is.contains('[') && head.contains(['[', '{']);
+        let quote = if is_list && !head.ends_with(['\'', '"']) {
+            "'"
+        } else {
+            ""
+        };
+        Some(self.spliced(
+            line,
+            line + 1,
+            &format!("{head}{quote}{}{quote}{tail}", name.is),
+        ))
     }
 
     /// The text with another value of a member of the update, which is written as a block.
