@@ -239,7 +239,8 @@ const MUTATIONS: &[Mutation] = &[
         apply: |schema, property| {
             let node = &mut schema["properties"][property];
             node["maxLength"] = json!(3);
-            node.get("type") == Some(&json!("string"))
+            // Of short values that are listed it limits nothing.
+            node.get("type") == Some(&json!("string")) && node.get("enum").is_none()
         },
         rules: &["limit-tightened"],
     },
