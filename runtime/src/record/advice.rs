@@ -30,9 +30,10 @@ impl Reason {
         })
     }
 
-    /// What to do about an outcome that is open for this reason.
-    pub(super) fn mends_answer(self) -> Option<&'static str> {
+    /// What to do about an outcome that is open for this reason, and whether what came is a page for people.
+    pub(super) fn mends_answer(self, is_page: bool) -> Option<&'static str> {
         Some(match self {
+            Self::Unreadable if !is_page => return None,
             Self::NotHttp | Self::Unreadable | Self::NoCode | Self::Empty => {
                 "check that the base URL is the gateway's"
             }

@@ -424,7 +424,8 @@ impl fmt::Display for Indeterminate {
         if let Some(code) = &self.said.code {
             write!(f, ", code {code}")?;
         }
-        if let Some(advice) = self.reason.mends_answer() {
+        let is_page = self.answer.as_ref().is_some_and(RawAnswer::is_page);
+        if let Some(advice) = self.reason.mends_answer(is_page) {
             write!(f, "; {advice}")?;
         }
         write!(f, "; {}", self.operation().while_open())
