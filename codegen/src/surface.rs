@@ -134,8 +134,8 @@ fn write_operation(out: &mut String, api: &Api, operation: &Operation) -> fmt::R
         },
     )?;
     let sent = operation.body.as_ref();
-    if let Some(body) = sent.filter(|body| body.media_type != body.encoding.media_type()) {
-        writeln!(out, "        sent as: {}", body.media_type)?;
+    if let Some(body) = sent.filter(|body| !body.is_usual()) {
+        writeln!(out, "        sent as: {}", body.media_types.join(", "))?;
     }
     if operation.accepts != Encoding::Json.media_type() {
         writeln!(out, "        accepts: {}", operation.accepts)?;

@@ -66,8 +66,8 @@ pub struct Body {
     pub ty: TypeRef,
     /// How it is written.
     pub encoding: Encoding,
-    /// The media type that it is sent as; bytes that may be of several, each, parted by commas.
-    pub media_type: String,
+    /// The media types that it may be sent as: one, but of text and bytes.
+    pub media_types: Vec<String>,
     /// Whether it has to be there.
     pub required: bool,
     /// Whether it may be null where it has to be there; where it need not, its type says so.
@@ -80,14 +80,20 @@ impl Body {
     pub fn is_optional(&self) -> bool {
         self.nullable || !self.required
     }
+
+    /// Whether it is sent as the media type that is usual for its encoding, and no other.
+    #[must_use]
+    pub fn is_usual(&self) -> bool {
+        self.media_types == [self.encoding.media_type()]
+    }
 }
 
 impl Operation {
     /// The media type that its body is sent as, or would be.
     #[must_use]
     pub fn body_media_type(&self) -> &str {
-        let body = self.body.as_ref();
-        body.map_or(Encoding::Json.media_type(), |body| &body.media_type)
+        let first = self.body.as_ref().and_then(|body| body.media_types.first());
+        first.map_or(Encoding::Json.media_type(), String::as_str)
     }
 
     /// Whether its body, if it has one, can be put together of members that are known by name.

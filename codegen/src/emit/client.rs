@@ -206,9 +206,8 @@ fn with_body(body: &Body) -> TokenStream {
         Encoding::Binary => quote!(.binary(body)),
         Encoding::Multipart => quote!(.multipart(body)),
     };
-    let media_type = body.media_type.as_str();
-    let is_usual = media_type == body.encoding.media_type();
-    let sent_as = (!is_usual).then(|| quote!(.sent_as(#media_type)));
+    let media_types = &body.media_types;
+    let sent_as = (!body.is_usual()).then(|| quote!(.sent_as(&[#(#media_types),*])));
     if !body.is_optional() {
         return quote!(#given #sent_as);
     }
@@ -244,10 +243,16 @@ fn body_lines(operation: &Operation) -> Vec<String> {
         Some(body) if matches!(body.ty, TypeRef::Nullable(_)) => {
             "A body that is `Some(&None)` is sent as null, and `None` sends none.".to_owned()
         }
-        Some(body) if body.encoding == Encoding::Binary && body.media_type.contains([',', '*']) => {
+        Some(Body {
+            ty, media_types, ..
+        }) if media_types.len() > 1 || media_types.iter().any(|named| named.contains('*')) => {
+            let of_type = match ty {
+                TypeRef::PlainText => "PlainText::of_type",
+                _ => "Binary::of_type",
+            };
             format!(
-                "The body is of one of these media types, which [`Binary::of_type`](gateway_runtime::Binary::of_type) says: `{}`.",
-                body.media_type
+                "The body is of one of these media types, which [`{of_type}`](gateway_runtime::{of_type}) says: `{}`.",
+                media_types.join("`, `")
             )
         }
         _ => return Vec::new(),

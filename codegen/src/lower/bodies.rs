@@ -12,7 +12,7 @@ use crate::openapi::{Media, Operation, Style, media_type};
 pub(super) struct Sent<'a> {
     media: &'a Media,
     encoding: Encoding,
-    media_type: String,
+    media_types: Vec<String>,
     required: bool,
 }
 
@@ -68,16 +68,19 @@ impl<'a> Lowering<'_, 'a> {
         };
         Ok(Some(Sent {
             media,
-            media_type: match media::written_as(media, form) {
-                _ if form == Form::Json && (media.is_form() || is_in_parts(media)) => {
-                    encoding.media_type().to_owned()
+            media_types: match &encoding {
+                Encoding::Json => vec![media::written_as(media, form)],
+                Encoding::Form { .. } | Encoding::Multipart => {
+                    vec![encoding.media_type().to_owned()]
                 }
-                plain if plain == "text/plain" => encoding.media_type().to_owned(),
-                _ if form == Form::Binary => {
+                Encoding::Text | Encoding::Binary => {
                     let named = taken.iter().map(|media| media::asked_for(media, form));
-                    named.collect::<Vec<String>>().join(", ")
+                    let usual = |named: String| match named.as_str() {
+                        "text/plain" => encoding.media_type().to_owned(),
+                        _ => named,
+                    };
+                    named.map(usual).collect()
                 }
-                other => other,
             },
             encoding,
             required: body.required,
@@ -104,7 +107,7 @@ impl<'a> Lowering<'_, 'a> {
         Body {
             ty,
             encoding: sent.encoding,
-            media_type: sent.media_type,
+            media_types: sent.media_types,
             required: sent.required,
             nullable,
         }

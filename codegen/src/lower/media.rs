@@ -136,15 +136,20 @@ pub(super) fn asked<'m>(content: &'m [Media], schemas: &Schemas) -> Vec<&'m Medi
     }
 }
 
-/// The media types that a body is sent as where it is neither JSON nor a form: one that is text, or all that are bytes. What
-/// leaves its name open comes last.
+/// The media types that a body is sent as where it is neither JSON nor a form: all that are text, or all that are bytes, as is a
+/// text that is not sent as UTF-8. What leaves its name open comes last.
 pub(super) fn sent<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(Vec<&'m Media>, Form)> {
     let mut whole: Vec<&Media> = content.iter().filter(|media| !media.has_parts()).collect();
     whole.sort_by_key(|media| media.essence.contains('*'));
-    match whole.iter().find(|media| is_text(media, schemas)) {
-        Some(text) => Some((vec![text], Form::Text)),
-        None => (!whole.is_empty()).then_some((whole, Form::Binary)),
-    }
+    let is_other = |(name, value): &(String, String)| name == "charset" && value != "utf-8";
+    let is_text =
+        |media: &&Media| is_text(media, schemas) && !media.parameters.iter().any(is_other);
+    let form = match whole.iter().any(is_text) {
+        true => Form::Text,
+        false => Form::Binary,
+    };
+    whole.retain(|media| form == Form::Binary || is_text(media));
+    (!whole.is_empty()).then_some((whole, form))
 }
 
 fn is_text(media: &Media, schemas: &Schemas) -> bool {

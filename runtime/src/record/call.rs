@@ -45,7 +45,7 @@ pub struct Call {
     styled_query: WipingBuffer,
     body: Body,
     /// The media types of the body, where they are others than is usual for what it is written as.
-    media_type: Option<&'static str>,
+    media_types: Vec<&'static str>,
     /// The media types that are asked for, where that is not plain JSON.
     accept: Option<&'static str>,
     violations: Vec<Violation>,
@@ -181,7 +181,7 @@ impl Call {
     pub fn text(mut self, body: &PlainText) -> Self {
         let mut text = WipingBuffer::with_capacity(body.expose().len());
         text.extend(body.expose().as_bytes());
-        self.body = Body::Text(text);
+        self.body = Body::Text(text, body.media_type().map(str::to_owned));
         self
     }
 
@@ -202,10 +202,10 @@ impl Call {
         self
     }
 
-    /// Names the media type that the body is sent as, where that is another than is usual for its form. Bytes may be of one of
-    /// several, which commas part and of which some may be open, such as `image/png, image/*`; [`Binary::of_type`] chooses.
-    pub fn sent_as(mut self, media_types: &'static str) -> Self {
-        self.media_type = Some(media_types);
+    /// Names the media type that the body is sent as, where that is another than is usual for its form. Text and bytes may be of
+    /// one of several, of which some may be open, such as `image/*`; [`PlainText::of_type`] and [`Binary::of_type`] choose.
+    pub fn sent_as(mut self, media_types: &[&'static str]) -> Self {
+        self.media_types = media_types.to_vec();
         self
     }
 
@@ -249,7 +249,7 @@ impl Call {
     pub(crate) fn json(&self) -> JsonRef<'_> {
         match &self.body {
             Body::Json(json) | Body::Form(_, json) => json.json(),
-            Body::None | Body::Text(_) | Body::Binary(_) | Body::Parts(..) => JsonRef::NULL,
+            Body::None | Body::Text(..) | Body::Binary(_) | Body::Parts(..) => JsonRef::NULL,
         }
     }
 
@@ -274,7 +274,7 @@ impl Call {
             FORM => self.written_form(&[], body),
             _ => self.written(body),
         };
-        call.sent_as(media_type)
+        call.sent_as(&[media_type])
     }
 
     fn written_form(mut self, styles: &[(&str, FormStyle)], mut body: JsonWriter) -> Self {

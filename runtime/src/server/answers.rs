@@ -27,8 +27,9 @@ pub fn json(status: u16, text: &str) -> Response {
     with_body(status, JSON, Body::from(text.to_owned()))
 }
 
-/// An answer whose body is a text that is no JSON.
+/// An answer whose body is a text that is no JSON, of its own media type where it has one.
 pub fn text(status: u16, media_type: &'static str, text: &PlainText) -> Response {
+    let media_type = text.media_type().unwrap_or(media_type);
     with_body(status, media_type, Body::from(text.expose().to_owned()))
 }
 

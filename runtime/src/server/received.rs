@@ -97,22 +97,32 @@ impl Received {
         }
     }
 
-    /// The body as the text that it is.
+    /// The body as the text that it is, of the media type that it came as.
     pub fn text(&mut self) -> Option<PlainText> {
         match std::str::from_utf8(&self.body) {
-            Ok(text) => Some(text.into()),
+            Ok(text) => {
+                let text = PlainText::from(text);
+                Some(match self.media_type() {
+                    Some(stated) => text.of_type(stated),
+                    None => text,
+                })
+            }
             Err(_) => self.whole("must be UTF-8"),
         }
     }
 
     /// The body as the bytes that it is, of the media type that it came as.
     pub fn binary(&mut self) -> Option<Binary> {
-        let stated = self.parts.headers.get(header::CONTENT_TYPE);
         let binary = Binary::from(self.body.clone());
-        Some(match stated.and_then(|stated| stated.to_str().ok()) {
+        Some(match self.media_type() {
             Some(stated) => binary.of_type(stated),
             None => binary,
         })
+    }
+
+    fn media_type(&self) -> Option<&str> {
+        let stated = self.parts.headers.get(header::CONTENT_TYPE)?;
+        stated.to_str().ok()
     }
 
     /// A body that need not be there.

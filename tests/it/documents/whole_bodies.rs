@@ -30,6 +30,11 @@ async fn text_and_bytes_are_sent_and_read_as_they_are() {
         .await
         .unwrap();
     assert_eq!(bytes.value.bytes().as_ref(), TEXT.as_bytes());
+    let xml = PlainText::from("<a/>").of_type("application/xml");
+    assert_eq!(client.text(Some(&xml)).await.unwrap().value.expose(), TEXT);
+    let page = PlainText::from("<a>").of_type("text/html");
+    let refused = client.text(Some(&page)).await.unwrap_err().to_string();
+    assert!(refused.contains("named by `of_type`"), "{refused}");
     let seen = stub.seen();
     let sent: Vec<_> = seen
         .iter()
@@ -37,7 +42,9 @@ async fn text_and_bytes_are_sent_and_read_as_they_are() {
         .collect();
     let text = Some("text/plain; charset=utf-8");
     let binary = Some("application/octet-stream");
-    assert_eq!(sent, [("a=b", text), ("", None), ("\x00\x01\x02", binary)]);
+    let [nothing, bytes] = [("", None), ("\x00\x01\x02", binary)];
+    let xml = ("<a/>", Some("application/xml"));
+    assert_eq!(sent, [("a=b", text), nothing, bytes, xml]);
     assert_eq!(seen[0].header("accept"), Some("text/plain"));
 }
 
@@ -116,7 +123,7 @@ async fn a_server_takes_and_gives_them_as_they_are() {
             &operations::TEXT,
             b"a=b".to_vec(),
             b"a=b".to_vec(),
-            "text/plain",
+            "application/xml",
         ),
         (
             &operations::TEXT,
@@ -128,6 +135,7 @@ async fn a_server_takes_and_gives_them_as_they_are() {
         let request = Request::builder()
             .method(operation.method.as_str())
             .uri(operation.path)
+            .header("content-type", media_type)
             .body(Body::from(sent))
             .unwrap();
         let mut router: axum::Router = router(Arc::new(Echo));

@@ -65,8 +65,7 @@ pub(super) fn calls(api: &Api) -> TokenStream {
 /// An operation that takes one body in JSON and nothing else, with that.
 fn taken(operation: &Operation) -> Option<(&str, &Body)> {
     let body = operation.body.as_ref()?;
-    let is_plain = body.encoding == Encoding::Json
-        && body.media_type == Encoding::Json.media_type()
-        && operation.parameters.is_none();
+    let is_plain =
+        body.encoding == Encoding::Json && body.is_usual() && operation.parameters.is_none();
     is_plain.then_some((&operation.id, body))
 }

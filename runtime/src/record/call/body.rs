@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use crate::value::json::writer::JsonWriter;
-use crate::value::types::whole::{Binary, OCTETS};
+use crate::value::types::whole::{Binary, sent_as};
 use crate::value::wipe::WipingBuffer;
 
 /// What is sent beside the parameters.
@@ -14,7 +14,8 @@ pub(super) enum Body {
     Json(JsonWriter),
     /// A form, with the same as JSON, since what is kept of a request is found by paths into that.
     Form(WipingBuffer, JsonWriter),
-    Text(WipingBuffer),
+    /// A text, and its media type where that was named.
+    Text(WipingBuffer, Option<String>),
     Binary(Binary),
     /// Several parts, with the media type that names what stands between them.
     Parts(WipingBuffer, String),
@@ -22,24 +23,25 @@ pub(super) enum Body {
 
 impl Body {
     /// The media type that is sent, of those that are stated; `None` where it is none of them.
-    pub(super) fn media_type(&self, stated: Option<&'static str>) -> Option<Cow<'static, str>> {
-        let usual = match self {
-            Self::Binary(binary) => {
-                return binary.sent_as(stated.unwrap_or(OCTETS)).map(Cow::Owned);
-            }
-            Self::None | Self::Json(_) => JSON,
-            Self::Form(..) => FORM,
-            Self::Text(_) => "text/plain; charset=utf-8",
+    pub(super) fn media_type(&self, stated: &[&'static str]) -> Option<Cow<'static, str>> {
+        let (named, usual) = match self {
+            Self::Binary(binary) => (binary.media_type(), "application/octet-stream"),
+            Self::Text(_, named) => (named.as_deref(), "text/plain; charset=utf-8"),
+            Self::None | Self::Json(_) => (None, JSON),
+            Self::Form(..) => (None, FORM),
             Self::Parts(_, media_type) => return Some(Cow::Owned(media_type.clone())),
         };
-        Some(Cow::Borrowed(stated.unwrap_or(usual)))
+        match stated {
+            [] => sent_as(named, &[usual], usual),
+            stated => sent_as(named, stated, usual),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
         match self {
             Self::None => 0,
             Self::Json(json) => json.len(),
-            Self::Form(text, _) | Self::Text(text) | Self::Parts(text, _) => text.len(),
+            Self::Form(text, _) | Self::Text(text, _) | Self::Parts(text, _) => text.len(),
             Self::Binary(binary) => binary.bytes().len(),
         }
     }
@@ -48,7 +50,7 @@ impl Body {
         match self {
             Self::None => None,
             Self::Json(json) => Some(Bytes::from_owner(json.into_buffer())),
-            Self::Form(text, _) | Self::Text(text) | Self::Parts(text, _) => {
+            Self::Form(text, _) | Self::Text(text, _) | Self::Parts(text, _) => {
                 Some(Bytes::from_owner(text))
             }
             Self::Binary(binary) => Some(binary.bytes().clone()),

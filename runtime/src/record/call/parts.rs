@@ -38,10 +38,9 @@ impl Call {
             query.extend(b"?");
             query.extend(self.fill(fixed).as_ref());
         }
-        let media_type = self.body.media_type(self.media_type);
+        let media_type = self.body.media_type(&self.media_types);
         if media_type.is_none() {
-            let rule =
-                Rule::Form("of a media type that the operation takes, named by `Binary::of_type`");
+            let rule = Rule::Form("of a media type that the operation takes, named by `of_type`");
             self.violations.push(Violation {
                 path: String::new(),
                 rule,

@@ -1,5 +1,6 @@
 //! Bodies that are no JSON, taken and given whole.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -21,18 +22,37 @@ use crate::value::types::upload::is_media_type;
 /// assert_eq!(format!("{rows:?}"), "PlainText(25 bytes)");
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct PlainText(Sensitive<String>);
+pub struct PlainText {
+    text: Sensitive<String>,
+    media_type: Option<String>,
+}
 
 impl PlainText {
+    /// Says which of the media types that an operation takes the text is of; the first that the reference names, where this is
+    /// not said.
+    #[must_use]
+    pub fn of_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+
     /// The text. It may hold anything; do not log it.
     pub fn expose(&self) -> &str {
-        self.0.expose()
+        self.text.expose()
+    }
+
+    /// Which media type it is of, where that was said; of an answer its header says it.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
     }
 }
 
 impl From<String> for PlainText {
     fn from(text: String) -> Self {
-        Self(Sensitive::new(text))
+        Self {
+            text: Sensitive::new(text),
+            media_type: None,
+        }
     }
 }
 
@@ -58,7 +78,7 @@ impl Answer for PlainText {
     /// What is not UTF-8 becomes U+FFFD and is noted.
     fn read_answer(answered: Answered<'_>, warnings: &mut DecodeWarnings) -> Option<Self> {
         let text = String::from_utf8_lossy(answered.body);
-        if matches!(text, std::borrow::Cow::Owned(_)) {
+        if matches!(text, Cow::Owned(_)) {
             warnings.note(Anomaly::NotUtf8);
         }
         Some(text.into_owned().into())
@@ -98,25 +118,23 @@ impl Binary {
     pub fn media_type(&self) -> Option<&str> {
         self.media_type.as_deref()
     }
-
-    /// The media type that they are sent as, of those that an operation takes, such as `image/png, image/*`. `None` where what
-    /// was said is none of them, or nothing was said and all of them are open.
-    pub(crate) fn sent_as(&self, taken: &str) -> Option<String> {
-        let mut is_quoted = false;
-        let taken = taken.split(|letter| {
-            is_quoted ^= letter == '"';
-            letter == ',' && !is_quoted
-        });
-        let taken: Vec<&str> = taken.map(str::trim).collect();
-        let first = taken.iter().find(|range| !range.contains('*')).copied();
-        let sent = self.media_type().or(first).unwrap_or(OCTETS);
-        let is_taken = is_media_type(sent) && taken.iter().any(|range| covers(range, sent));
-        is_taken.then(|| sent.to_owned())
-    }
 }
 
-/// The media type of bytes of which nothing is said.
-pub(crate) const OCTETS: &str = "application/octet-stream";
+/// The media type that a body is sent as, of those that an operation takes, such as `image/png` and `image/*`: the one that was
+/// named, or the first that is not open, or the usual one. `None` where that is none of them.
+pub(crate) fn sent_as(
+    named: Option<&str>,
+    taken: &[&'static str],
+    usual: &'static str,
+) -> Option<Cow<'static, str>> {
+    let first = || taken.iter().find(|range| !range.contains('*'));
+    let sent = match named {
+        Some(named) => Cow::Owned(named.to_owned()),
+        None => Cow::Borrowed(*first().unwrap_or(&usual)),
+    };
+    let is_taken = is_media_type(&sent) && taken.iter().any(|range| covers(range, &sent));
+    is_taken.then_some(sent)
+}
 
 /// Whether a media type is the other, or one of an open one such as `image/*`, be it with other parameters.
 fn covers(range: &str, media_type: &str) -> bool {
@@ -157,44 +175,39 @@ impl Answer for Binary {
 
 #[cfg(test)]
 mod tests {
-    use super::Binary;
+    use super::sent_as;
 
     #[test]
-    fn bytes_are_sent_as_a_media_type_that_is_taken() {
-        let sent = |named: &str, taken: &str| {
-            let bytes = Binary::from(b"x".to_vec());
-            let bytes = match named {
-                "" => bytes,
-                named => bytes.of_type(named),
-            };
-            bytes.sent_as(taken)
+    fn a_body_is_sent_as_a_media_type_that_is_taken() {
+        let sent = |named: &str, taken: &[&'static str]| {
+            let named = (!named.is_empty()).then_some(named);
+            sent_as(named, taken, "application/octet-stream")
         };
-        for (named, taken, expected) in [
-            ("", "image/png, image/*", "image/png"),
-            ("", "image/*, image/png", "image/png"),
-            ("image/webp", "image/png, image/*", "image/webp"),
-            ("Image/WebP; a=b", "image/*", "Image/WebP; a=b"),
-            ("image/jpeg", "image/png, image/jpeg", "image/jpeg"),
-            ("", "*/*", "application/octet-stream"),
-            ("", "application/*", "application/octet-stream"),
-            ("a/b", "*/*", "a/b"),
-            ("", "a/b; c=\"d, e\"", "a/b; c=\"d, e\""),
-        ] {
-            assert_eq!(
-                sent(named, taken).as_deref(),
-                Some(expected),
-                "{named} {taken}"
-            );
+        let cases: [(&str, &[&'static str], &str); 9] = [
+            ("", &["image/png", "image/*"], "image/png"),
+            ("", &["image/*", "image/png"], "image/png"),
+            ("image/webp", &["image/png", "image/*"], "image/webp"),
+            ("Image/WebP; a=b", &["image/*"], "Image/WebP; a=b"),
+            ("image/jpeg", &["image/png", "image/jpeg"], "image/jpeg"),
+            ("", &["*/*"], "application/octet-stream"),
+            ("", &["application/*"], "application/octet-stream"),
+            ("a/b", &["*/*"], "a/b"),
+            ("", &["a/b; c=\"d, e\""], "a/b; c=\"d, e\""),
+        ];
+        for (named, taken, expected) in cases {
+            let sent = sent(named, taken);
+            assert_eq!(sent.as_deref(), Some(expected), "{named} {taken:?}");
         }
-        for (named, taken) in [
-            ("", "image/*"),
-            ("video/mp4", "image/*"),
-            ("imagex/a", "image/*"),
-            ("image/gif", "image/png, image/jpeg"),
-            ("image", "*/*"),
-            ("image/a\r\nb: c", "*/*"),
-        ] {
-            assert_eq!(sent(named, taken), None, "{named} {taken}");
+        let refused: [(&str, &[&'static str]); 6] = [
+            ("", &["image/*"]),
+            ("video/mp4", &["image/*"]),
+            ("imagex/a", &["image/*"]),
+            ("image/gif", &["image/png", "image/jpeg"]),
+            ("image", &["*/*"]),
+            ("image/a\r\nb: c", &["*/*"]),
+        ];
+        for (named, taken) in refused {
+            assert_eq!(sent(named, taken), None, "{named} {taken:?}");
         }
     }
 }

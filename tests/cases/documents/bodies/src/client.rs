@@ -173,6 +173,8 @@ impl Client {
     ///
     /// Never repeated once it may have been received.
     ///
+    /// The body is of one of these media types, which [`PlainText::of_type`](gateway_runtime::PlainText::of_type) says: `text/plain; charset=utf-8`, `application/xml`.
+    ///
     /// # Errors
     ///
     /// What is known of the request and of its outcome; see [`Failure`](gateway_runtime::Failure).
@@ -182,7 +184,10 @@ impl Client {
                 &operations::TEXT,
                 self.gateway
                     .new_call()
-                    .with(body, |call, body| call.text(body))
+                    .with(body, |call, body| {
+                        call.text(body)
+                            .sent_as(&["text/plain; charset=utf-8", "application/xml"])
+                    })
                     .accepting("text/plain"),
             )
             .await
@@ -229,7 +234,7 @@ impl Client {
             .call(
                 &operations::PATCHES,
                 self.gateway.new_call().with(body, |call, body| {
-                    call.body(body).sent_as("application/merge-patch+json")
+                    call.body(body).sent_as(&["application/merge-patch+json"])
                 }),
             )
             .await
@@ -381,7 +386,7 @@ impl Client {
                 self.gateway
                     .new_call()
                     .body(body)
-                    .sent_as("application/vnd.api+json; profile=\"2/1\"")
+                    .sent_as(&["application/vnd.api+json; profile=\"2/1\""])
                     .accepting("application/json; version=2"),
             )
             .await
@@ -464,9 +469,9 @@ impl Client {
                 self.gateway
                     .new_call()
                     .body(&())
-                    .sent_as("application/merge-patch+json")
+                    .sent_as(&["application/merge-patch+json"])
                     .with(body, |call, body| {
-                        call.body(body).sent_as("application/merge-patch+json")
+                        call.body(body).sent_as(&["application/merge-patch+json"])
                     }),
             )
             .await
