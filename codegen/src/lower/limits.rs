@@ -4,7 +4,7 @@ use super::pattern;
 use crate::api::{Form, Limits, counted};
 use crate::extensions::{Limit, SchemaExtensions};
 use crate::openapi::{
-    Bound, Decimal, Extra, Kind, Literal, Number, Object, Schema, Schemas, Text, Wire,
+    Bound, Decimal, Extra, Kind, Literal, Number, Object, Schema, Schemas, Text, Wire, number_range,
 };
 
 /// The most digits that a decimal may have to be checked at run time.
@@ -35,7 +35,9 @@ fn of_kind(kind: &Kind, schemas: &Schemas) -> Limits {
     match kind {
         Kind::Text(text) => of_text(text),
         Kind::Integer(number) | Kind::Number(number) => {
-            let (minimum, maximum) = (checked(&number.minimum), checked(&number.maximum));
+            let (least, most) = narrow(kind, number).unzip();
+            let minimum = checked(&number.minimum).or(least.map(|end| end.to_string()));
+            let maximum = checked(&number.maximum).or(most.map(|end| end.to_string()));
             let excludes =
                 |bound: &Option<Bound>| bound.as_ref().is_some_and(|bound| bound.exclusive);
             Limits {
@@ -60,6 +62,14 @@ fn of_kind(kind: &Kind, schemas: &Schemas) -> Limits {
             ..Limits::default()
         },
         _ => Limits::default(),
+    }
+}
+
+/// Which whole numbers a format holds that no type is for.
+fn narrow(kind: &Kind, number: &Number) -> Option<(Decimal, Decimal)> {
+    match (kind, number.format.as_deref()?) {
+        (Kind::Number(_), _) | (_, "int32" | "int64" | "uint64") => None,
+        (_, format) => number_range(format),
     }
 }
 

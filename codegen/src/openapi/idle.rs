@@ -5,9 +5,6 @@ use super::number_format::number_range;
 use super::schema::{Kind, Literal, Number, Wire};
 use super::stated::Types;
 
-/// The formats of whole numbers that have a type of their own, which checks what they hold.
-const CHECKED: [&str; 2] = ["int32", "int64"];
-
 /// Whether a number of any kind can be no other than a whole one.
 pub(super) fn is_whole(number: &Number, values: Option<&[Literal]>) -> bool {
     let is_of = |value: &Literal| Types::WHOLE.holds(Types::of_literal(value));
@@ -33,22 +30,16 @@ pub(super) fn leave_out(wire: &mut Wire) {
 
 /// Of a format the numbers that it can hold, and of numbers the format that can hold just these.
 fn of_format(number: &mut Number) {
-    if number.minimum.is_none() && number.maximum.is_none() {
-        return;
-    }
-    for format in CHECKED {
-        let Some((least, most)) = number_range(format) else {
-            continue;
+    if let (None, Some(from), Some(to)) = (&number.format, &number.minimum, &number.maximum) {
+        let is_all = |format: &&str| {
+            number_range(format)
+                .is_some_and(|(least, most)| from.value == least && to.value == most)
         };
-        let ends = (number.minimum.as_ref(), number.maximum.as_ref());
-        let is_all = ends.0.is_some_and(|end| end.value == least)
-            && ends.1.is_some_and(|end| end.value == most);
-        if number.format.is_none() && is_all {
-            number.format = Some(format.to_owned());
-        }
-        if number.format.as_deref() == Some(format) {
-            number.minimum.take_if(|end| end.value <= least);
-            number.maximum.take_if(|end| end.value >= most);
-        }
+        let format = ["int32", "int64"].into_iter().find(is_all);
+        number.format = format.map(str::to_owned);
+    }
+    if let Some((least, most)) = number.format.as_deref().and_then(number_range) {
+        number.minimum.take_if(|end| end.value <= least);
+        number.maximum.take_if(|end| end.value >= most);
     }
 }

@@ -6,6 +6,10 @@ use super::decimal::Decimal;
 #[must_use]
 pub fn number_range(format: &str) -> Option<(Decimal, Decimal)> {
     let (least, most) = match format {
+        "int8" => ("-128", "127"),
+        "uint8" => ("0", "255"),
+        "int16" => ("-32768", "32767"),
+        "uint16" => ("0", "65535"),
         "int32" => ("-2147483648", "2147483647"),
         "int64" => ("-9223372036854775808", "9223372036854775807"),
         "uint32" => ("0", "4294967295"),
