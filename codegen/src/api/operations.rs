@@ -134,6 +134,8 @@ pub enum Encoding {
 /// How a member of a form is written, where that is not in brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormStyle {
+    /// A text whose name has brackets of its own.
+    Plain,
     /// The name once more for each element.
     Repeated,
     /// Elements between commas.

@@ -182,6 +182,7 @@ fn request(operation: &Operation, scope: &Scope<'_>) -> (TokenStream, TokenStrea
 pub(super) fn form_styles(styles: &[(String, FormStyle)]) -> TokenStream {
     let each = styles.iter().map(|(name, style)| {
         let style = ident(match style {
+            FormStyle::Plain => "Plain",
             FormStyle::Repeated => "Repeated",
             FormStyle::Commas => "Commas",
             FormStyle::Spaces => "Spaces",
@@ -246,10 +247,7 @@ fn body_lines(operation: &Operation) -> Vec<String> {
         Some(Body {
             ty, media_types, ..
         }) if media_types.len() > 1 || media_types.iter().any(|named| named.contains('*')) => {
-            let of_type = match ty {
-                TypeRef::PlainText => "PlainText::of_type",
-                _ => "Binary::of_type",
-            };
+            let of_type = format!("{}::of_type", in_rust(ty, &Shown));
             format!(
                 "The body is of one of these media types, which [`{of_type}`](gateway_runtime::{of_type}) says: `{}`.",
                 media_types.join("`, `")

@@ -141,7 +141,9 @@ impl<'a> Lowering<'_, 'a> {
             let style = encoding.and_then(|encoding| encoding.style);
             let explode = encoding.is_none_or(|encoding| encoding.explode);
             let stated = match (holds, style) {
-                (Holds::Text, _) | (_, Some(Style::DeepObject)) => continue,
+                (_, Some(Style::DeepObject)) => continue,
+                (Holds::Text, _) if name.contains('[') => FormStyle::Plain,
+                (Holds::Text, _) => continue,
                 _ if is_json => FormStyle::Json,
                 (Holds::List, _) if explode => FormStyle::Repeated,
                 (Holds::List, None | Some(Style::Form)) => FormStyle::Commas,

@@ -424,7 +424,8 @@ impl fmt::Display for Indeterminate {
         if let Some(code) = &self.said.code {
             write!(f, ", code {code}")?;
         }
-        let is_page = self.answer.as_ref().is_some_and(RawAnswer::is_page);
+        let body = self.answer.as_ref().map_or(&[][..], RawAnswer::body);
+        let is_page = body.trim_ascii_start().starts_with(b"<");
         if let Some(advice) = self.reason.mends_answer(is_page) {
             write!(f, "; {advice}")?;
         }

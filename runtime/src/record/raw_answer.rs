@@ -143,11 +143,6 @@ impl RawAnswer {
         }
     }
 
-    /// Whether it begins as a page for people does, whatever its headers say.
-    pub(crate) fn is_page(&self) -> bool {
-        self.body().trim_ascii_start().starts_with(b"<")
-    }
-
     pub(crate) fn is_success(&self) -> bool {
         self.0.status.is_success()
     }

@@ -100,29 +100,19 @@ impl Received {
     /// The body as the text that it is, of the media type that it came as.
     pub fn text(&mut self) -> Option<PlainText> {
         match std::str::from_utf8(&self.body) {
-            Ok(text) => {
-                let text = PlainText::from(text);
-                Some(match self.media_type() {
-                    Some(stated) => text.of_type(stated),
-                    None => text,
-                })
-            }
+            Ok(text) => Some(PlainText::named(text.to_owned(), self.media_type())),
             Err(_) => self.whole("must be UTF-8"),
         }
     }
 
     /// The body as the bytes that it is, of the media type that it came as.
     pub fn binary(&mut self) -> Option<Binary> {
-        let binary = Binary::from(self.body.clone());
-        Some(match self.media_type() {
-            Some(stated) => binary.of_type(stated),
-            None => binary,
-        })
+        Some(Binary::named(self.body.clone(), self.media_type()))
     }
 
-    fn media_type(&self) -> Option<&str> {
+    fn media_type(&self) -> Option<String> {
         let stated = self.parts.headers.get(header::CONTENT_TYPE)?;
-        stated.to_str().ok()
+        stated.to_str().ok().map(str::to_owned)
     }
 
     /// A body that need not be there.

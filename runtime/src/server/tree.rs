@@ -34,6 +34,7 @@ impl Tree {
             }
             for value in split(value, style) {
                 let at = match style {
+                    Some(FormStyle::Plain) => root.members.entry(name.clone()).or_default(),
                     Some(_) => root.members.entry(name.clone()).or_default().at("")?,
                     None => root.at(&name)?,
                 };
@@ -117,10 +118,14 @@ mod tests {
 
     #[test]
     fn brackets_in_the_name_of_a_member_with_a_style_are_of_the_name() {
-        let styles = [("match[]", FormStyle::Repeated), ("a[b]", FormStyle::Json)];
-        let form = "match%5B%5D=x&match[]=y&a[b]=%5B1%5D&c[d]=z";
+        let styles = [
+            ("match[]", FormStyle::Repeated),
+            ("a[b]", FormStyle::Json),
+            ("e[f", FormStyle::Plain),
+        ];
+        let form = "match%5B%5D=x&match[]=y&a[b]=%5B1%5D&c[d]=z&e[f=1";
         let tree = Tree::parse(form, &styles).expect("a form");
-        let expected = r#"{"a[b]":[1],"c":{"d":"z"},"match[]":["x","y"]}"#;
+        let expected = r#"{"a[b]":[1],"c":{"d":"z"},"e[f":"1","match[]":["x","y"]}"#;
         assert_eq!(Json::of(&tree.members).expose(), expected);
     }
 }

@@ -11,6 +11,8 @@ use crate::value::wipe::WipingBuffer;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FormStyle {
+    /// A text, under its name as it is, be there brackets in it.
+    Plain,
     /// The name once more for each element.
     Repeated,
     /// Elements between commas.
@@ -36,7 +38,7 @@ impl FormStyle {
             Self::Commas => Some(","),
             Self::Spaces => Some("%20"),
             Self::Pipes => Some("%7C"),
-            Self::Repeated | Self::Json => None,
+            Self::Plain | Self::Repeated | Self::Json => None,
         }
     }
 }

@@ -46,7 +46,10 @@ impl Server for Search {
     }
 
     async fn form(&self, body: FormRequest) -> Result<(), Other> {
-        assert_eq!(Json::of(&body).expose(), r#"{"match[]":["a","b"]}"#);
+        assert_eq!(
+            Json::of(&body).expose(),
+            r#"{"match[]":["a","b"],"card[number]":"4242424242424242"}"#
+        );
         Ok(())
     }
 }
@@ -63,7 +66,10 @@ async fn one_text_or_several_and_texts_or_numbers_come_as_they_were_sent() {
         let given: SearchParameters = json(given).decode().0.unwrap();
         client.search(&given).await.unwrap();
     }
-    let form: FormRequest = json(r#"{"match[]":["a","b"]}"#).decode().0.unwrap();
+    let form: FormRequest = json(r#"{"match[]":["a","b"],"card[number]":"4242424242424242"}"#)
+        .decode()
+        .0
+        .unwrap();
     client.form(&form).await.unwrap();
     let mut router: Router = router(Arc::new(Search));
     for seen in stub.seen() {

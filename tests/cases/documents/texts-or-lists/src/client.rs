@@ -119,7 +119,7 @@ impl Client {
     /// # async fn example(client: example_client::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use example_client::models::*;
     ///
-    /// let request = FormRequest::new();
+    /// let request = FormRequest::new().card_number("text");
     /// let answer = client.form(&request).await?;
     /// # let _ = answer;
     /// # Ok(())
@@ -133,9 +133,13 @@ impl Client {
         self.gateway
             .call(
                 &operations::FORM,
-                self.gateway
-                    .new_call()
-                    .form_as(&[("match[]", gateway_runtime::FormStyle::Repeated)], body),
+                self.gateway.new_call().form_as(
+                    &[
+                        ("match[]", gateway_runtime::FormStyle::Repeated),
+                        ("card[number]", gateway_runtime::FormStyle::Plain),
+                    ],
+                    body,
+                ),
             )
             .await
     }

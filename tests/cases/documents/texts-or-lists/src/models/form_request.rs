@@ -16,6 +16,9 @@ pub struct FormRequest {
     /// On the wire: `match[]`.
     pub match_: Option<Sensitive<Vec<String>>>,
 
+    /// A text
+    pub card_number: Option<Sensitive<String>>,
+
     /// Further members by their names, for what a gateway takes and its document does not name yet.
     /// They are sent as they are, behind the members that are named here. A name that begins with
     /// `/` is a JSON pointer (RFC 6901) and leads into an object that the request has, as
@@ -29,7 +32,7 @@ pub struct FormRequest {
 impl FormRequest {
     /// The names of all members but the further ones.
     #[cfg(feature = "server")]
-    const NAMED: &[&str] = &["match[]"];
+    const NAMED: &[&str] = &["match[]", "card[number]"];
 
     /// An empty value; every property is optional.
     #[must_use]
@@ -41,6 +44,13 @@ impl FormRequest {
     #[must_use]
     pub fn match_(mut self, value: impl Into<Sensitive<Vec<String>>>) -> Self {
         self.match_ = Some(value.into());
+        self
+    }
+
+    /// Sets [`card_number`](field@FormRequest::card_number).
+    #[must_use]
+    pub fn card_number(mut self, value: impl Into<Sensitive<String>>) -> Self {
+        self.card_number = Some(value.into());
         self
     }
 
@@ -74,6 +84,7 @@ impl Write for FormRequest {
         out.object(|object| {
             object.undocumented(&self.further);
             object.field("match[]", &self.match_);
+            object.field("card[number]", &self.card_number);
         });
     }
 }
@@ -87,6 +98,7 @@ impl gateway_runtime::Read for FormRequest {
         let mut object = json.object(warnings)?;
         Some(Self {
             match_: object.take("match[]"),
+            card_number: object.take("card[number]"),
             further: object.further(Self::NAMED),
         })
     }

@@ -93,7 +93,10 @@ pub(super) async fn form<S: Server>(State(server): State<Arc<S>>, request: Reque
         Ok(received) => received,
         Err(answer) => return *answer,
     };
-    let body = received.form(&[("match[]", gateway_runtime::FormStyle::Repeated)]);
+    let body = received.form(&[
+        ("match[]", gateway_runtime::FormStyle::Repeated),
+        ("card[number]", gateway_runtime::FormStyle::Plain),
+    ]);
     let (true, Some(body)) = (received.findings().is_empty(), body) else {
         return server.answer_invalid(operation, received.findings());
     };
