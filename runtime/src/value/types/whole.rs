@@ -133,13 +133,14 @@ pub(crate) fn sent_as(
     taken: &[&'static str],
     usual: &'static str,
 ) -> Option<Cow<'static, str>> {
-    let first = || taken.iter().find(|range| !range.contains('*'));
-    let sent = match named {
-        Some(named) => Cow::Owned(named.to_owned()),
-        None => Cow::Borrowed(*first().unwrap_or(&usual)),
+    let is_taken = |sent: &str| taken.iter().any(|range| covers(range, sent));
+    let Some(named) = named else {
+        // What an operation takes was written by whoever wrote the operation.
+        let first = taken.iter().find(|range| !range.contains('*'));
+        let sent = first.copied().or_else(|| is_taken(usual).then_some(usual));
+        return sent.map(Cow::Borrowed);
     };
-    let is_taken = is_media_type(&sent) && taken.iter().any(|range| covers(range, &sent));
-    is_taken.then_some(sent)
+    (is_media_type(named) && is_taken(named)).then(|| Cow::Owned(named.to_owned()))
 }
 
 /// Whether a media type is the other, or one of an open one such as `image/*`, be it with other parameters.
