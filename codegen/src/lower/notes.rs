@@ -50,6 +50,15 @@ impl<'a> Types<'a> {
                 self.problem(Id::RequiredLeftOut, &pointer.member("required"), text);
             }
         }
+        let told = wire.discriminator.iter().map(|by| &by.property);
+        for name in told.filter(|name| !object.further_required.contains(name)) {
+            if !members.iter().any(|member| member.wire == name) {
+                let text = format!(
+                    "`{name}` tells what it is, but it is no property, so it is sent without it"
+                );
+                self.problem(Id::UntoldAlternative, pointer, text);
+            }
+        }
         let reach = schema.reach;
         for property in &object.properties {
             let seen = property.seen;
