@@ -40,7 +40,7 @@ impl<'a> Lowering<'_, 'a> {
         let found = found.and_then(|(taken, form)| Some((*taken.first()?, taken, form)));
         let Some((media, taken, form)) = found else {
             return Err(format!(
-                "its body is sent as {}: of bodies in several parts those of `multipart/form-data` are spoken, whose parts have names",
+                "its body is sent as {}: of bodies in several parts, those of `multipart/form-data` are sent whose schema is an object, since its members name the parts",
                 others(&body.content, &[]).join(", ")
             ));
         };
