@@ -69,7 +69,9 @@ impl<'a> Lowering<'_, 'a> {
                 known.place == ParameterPlace::Path && member.wire == name
             };
             if !found.iter().any(is_known) {
-                return Err(format!("its path names `{name}`, which is no parameter of the path"));
+                return Err(format!(
+                    "its path names `{name}`, which is no parameter of the path"
+                ));
             }
         }
         Ok(found)
