@@ -261,6 +261,7 @@ fn number(rest: &str, before: Option<&Kind>) -> Option<(Kind, usize)> {
                 | Meaning::Compare(_)
                 | Meaning::To
                 | Meaning::Filler
+                | Meaning::Opening { .. }
         ))
     );
     while worded && whole < 4 && is_thousands(rest.get(end..).unwrap_or_default()) {
@@ -383,4 +384,12 @@ fn date_format(rest: &str) -> Option<usize> {
         || (has("MM") && (has("dd") || has("DD")))
         || ((has("HH") || has("hh")) && has("mm"));
     (letters && ends && date).then_some(text.len())
+}
+
+/// What may stand between a word and its number and says nothing.
+pub(super) fn is_filler(kind: &Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Colon | Kind::Phrase(Meaning::Filler | Meaning::Opening { .. })
+    )
 }

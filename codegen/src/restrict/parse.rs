@@ -5,7 +5,7 @@ mod cursor;
 mod values;
 
 use super::clause::{Bounds, Clause, Subject};
-use super::lex::{Kind, Lexeme, lex};
+use super::lex::{Kind, Lexeme, is_filler, lex};
 use super::words::{Meaning, Type, Unit};
 use cursor::{Cursor, Unclear};
 
@@ -21,7 +21,7 @@ pub(super) fn parse(text: &str) -> Result<Vec<Clause>, Unclear> {
         subject: None,
         named: None,
         boxed: false,
-        exact: text.to_ascii_lowercase().contains("exactly"),
+        exact: lexemes.iter().any(|it| it.kind == EXACTLY),
         depth: 0,
     };
     parser.clauses()?;
@@ -69,6 +69,9 @@ struct Parser<'a> {
     depth: usize,
 }
 
+/// A word by which a number is meant exactly.
+const EXACTLY: Kind = Kind::Phrase(Meaning::Opening { exact: true });
+
 /// No token of sense nests deeper, and reading one must not exhaust the stack.
 const DEEPEST: usize = 4;
 
@@ -84,7 +87,8 @@ impl Parser<'_> {
                 continue;
             }
             match kind {
-                Kind::Comma | Kind::Colon | Kind::Phrase(Meaning::Filler) => self.cursor.skip(),
+                Kind::Comma => self.cursor.skip(),
+                kind if is_filler(kind) => self.cursor.skip(),
                 // Between limits that say each for itself which end of the range they are.
                 Kind::Phrase(Meaning::To)
                     if matches!(self.clauses.last(), Some(Clause::Bounds(_))) =>

@@ -1,6 +1,6 @@
 //! Finds where a text states in words how long a value is: `at most 30 characters`, `长度不超过32位`.
 
-use super::lex::{Kind, Lexeme, is_thousands, letters, lex, next, push_plain};
+use super::lex::{Kind, Lexeme, is_filler, is_thousands, letters, lex, next, push_plain};
 use super::words::{Compare, Meaning, Unit};
 
 /// No length is stated in more characters than this.
@@ -73,10 +73,8 @@ impl Words<'_> {
                 length |= self.lengths(true);
                 true
             }
-            Kind::Phrase(Meaning::Filler) => {
-                if !is_opening(self.text()) {
-                    return None;
-                }
+            Kind::Phrase(Meaning::Filler) => return None,
+            Kind::Phrase(Meaning::Opening { .. }) => {
                 self.skip();
                 true
             }
@@ -213,7 +211,7 @@ impl Words<'_> {
         loop {
             match self.kind() {
                 Some(Kind::Phrase(Meaning::Length)) => found = true,
-                Some(Kind::Phrase(Meaning::Filler) | Kind::Colon) if found || behind => {}
+                Some(kind) if is_filler(kind) && (found || behind) => {}
                 _ => return found,
             }
             self.skip();
@@ -229,7 +227,7 @@ impl Words<'_> {
     /// Where the lexeme ends that goes on about what was counted, if one does.
     fn goes_on(&self) -> Option<usize> {
         let mut ahead = self.lexemes.iter().skip_while(|lexeme| {
-            matches!(lexeme.kind, Kind::Phrase(Meaning::Filler))
+            is_filler(&lexeme.kind) && lexeme.kind != Kind::Colon
                 || self.plain.get(lexeme.start..lexeme.end) == Some("long")
         });
         let next = ahead.next()?;
@@ -259,17 +257,12 @@ fn is_joint(kind: &Kind) -> bool {
 fn begins(plain: &str) -> bool {
     let (kind, length) = next(plain, None);
     match kind {
-        Kind::Number(_) | Kind::Phrase(Meaning::Length | Meaning::Compare(_)) => true,
-        Kind::Phrase(Meaning::Filler) => plain.get(..length).is_some_and(is_opening),
+        Kind::Number(_)
+        | Kind::Phrase(Meaning::Length | Meaning::Compare(_) | Meaning::Opening { .. }) => true,
         Kind::Phrase(Meaning::Unit(_)) => plain.get(..length).is_some_and(|it| it.contains(' ')),
         Kind::Phrase(meaning) => is_bound(meaning),
         _ => false,
     }
-}
-
-/// Whether a word that says nothing itself stands before a number that is meant.
-fn is_opening(word: &str) -> bool {
-    word.eq_ignore_ascii_case("between") || word.eq_ignore_ascii_case("exactly")
 }
 
 /// Whether a word says which end of a range follows, and the number is in it. What lies beyond a number may be what is

@@ -35,6 +35,11 @@ pub(super) enum Meaning {
     Pattern,
     /// Says nothing.
     Filler,
+    /// Says nothing but that a number follows which is meant: exactly so much, or one end of a range.
+    Opening {
+        /// Whether it is meant exactly.
+        exact: bool,
+    },
 }
 
 /// A comparison with the number that follows.
@@ -285,8 +290,8 @@ pub(super) const PHRASES: &[(&str, Meaning)] = &[
     ("the following values", Meaning::Filler),
     ("be", Meaning::Filler),
     ("must", Meaning::Filler),
-    ("between", Meaning::Filler),
-    ("exactly", Meaning::Filler),
+    ("between", Meaning::Opening { exact: false }),
+    ("exactly", Meaning::Opening { exact: true }),
     ("的", Meaning::Filler),
     ("为", Meaning::Filler),
     ("是", Meaning::Filler),

@@ -3,7 +3,7 @@
 use super::Parser;
 use super::cursor::Unclear;
 use crate::restrict::clause::{Bound, Bounds, Clause, Subject};
-use crate::restrict::lex::Kind;
+use crate::restrict::lex::{Kind, is_filler};
 use crate::restrict::words::{Compare, Meaning, Type, Unit};
 
 impl Parser<'_> {
@@ -245,11 +245,6 @@ impl Bounds {
             self.most = bound;
         }
     }
-}
-
-/// What may stand between a word and its number and says nothing.
-pub(super) fn is_filler(kind: &Kind) -> bool {
-    matches!(kind, Kind::Colon | Kind::Phrase(Meaning::Filler))
 }
 
 /// A pair of whole numbers that falls, as that of a precision and a scale does.

@@ -1,10 +1,9 @@
 //! Enumerations, defaults and patterns.
 
-use super::bounds::is_filler;
 use super::cursor::Unclear;
 use super::{Parser, anchored};
 use crate::restrict::clause::Clause;
-use crate::restrict::lex::{Kind, Lexeme, is_han};
+use crate::restrict::lex::{Kind, Lexeme, is_filler, is_han};
 use crate::restrict::words::Meaning;
 
 impl Parser<'_> {
