@@ -38,17 +38,18 @@ impl<'a, T> Matching<'a, T> {
 
     /// Takes those that are each other's clear best, by how sure that is; nothing where it is not.
     pub(super) fn likely(&mut self, sure: impl Fn(&'a T, &'a T) -> Option<f64>) -> Pairs<'a, T> {
-        self.likely_by((|it| it, |it| it), |left, right| sure(left, right))
+        self.likely_by((<[&'a T]>::to_vec, <[&'a T]>::to_vec), |left, right| {
+            sure(left, right)
+        })
     }
 
-    /// The same, of what is known of each. It is worked out once for each, since each is held against all of the others.
+    /// The same, of what is known of those of either list. It is worked out once, since each is held against all of the others.
     pub(super) fn likely_by<K>(
         &mut self,
-        known: (impl Fn(&'a T) -> K, impl Fn(&'a T) -> K),
+        known: (impl Fn(&[&'a T]) -> Vec<K>, impl Fn(&[&'a T]) -> Vec<K>),
         sure: impl Fn(&K, &K) -> Option<f64>,
     ) -> Pairs<'a, T> {
-        let gone: Vec<K> = self.gone.iter().map(|it| known.0(it)).collect();
-        let added: Vec<K> = self.added.iter().map(|it| known.1(it)).collect();
+        let (gone, added) = (known.0(&self.gone), known.1(&self.added));
         let pairs = similar::pairs(gone.len(), added.len(), |left, right| {
             sure(gone.get(left)?, added.get(right)?)
         });

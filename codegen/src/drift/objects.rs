@@ -17,10 +17,9 @@ pub(super) fn compare<'a>(c: &mut Diff<'a>, place: &Place, (old, new): Both<&'a 
     for pair in all.same(|left, right| left.name == right.name) {
         property(c, &place.within(path(pair.1), pointers(pair)), pair);
     }
-    let said = (said(&c.old, &all.gone), said(&c.new, &all.added));
     let known = (
-        |it| Known::of(&c.old, it, &said.0),
-        |it| Known::of(&c.new, it, &said.1),
+        |gone: &[&'a Property]| Known::of(&c.old, gone),
+        |added: &[&'a Property]| Known::of(&c.new, added),
     );
     for pair in all.likely_by(known, Known::renamed) {
         let within = place.within(path(pair.1), pointers(pair));
@@ -143,16 +142,6 @@ fn requiredness(c: &mut Diff<'_>, place: &Place, (old, new): Both<Sides>) {
     }
 }
 
-/// The words that describe some properties.
-fn said(side: &Side<'_>, properties: &[&Property]) -> Vec<Option<words::Known>> {
-    let words = |it: &&Property| described(side, it);
-    properties.iter().map(words).collect()
-}
-
-fn described(side: &Side<'_>, property: &Property) -> Option<words::Known> {
-    words::said(&side.schema(property.value.id).notes, "description")
-}
-
 /// What a property is found again by that has another name.
 struct Known<'a> {
     name: &'a str,
@@ -164,17 +153,22 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    fn of(side: &Side<'_>, property: &'a Property, all: &[Option<words::Known>]) -> Self {
-        let id = property.value.id;
-        let words = described(side, property);
-        let is_alone = all.iter().filter(|other| **other == words).count() == 1;
-        Self {
+    /// What is known of each of some properties.
+    fn of(side: &Side<'_>, properties: &[&'a Property]) -> Vec<Self> {
+        let said = |it: &&Property| words::said(&side.schema(it.value.id).notes, "description");
+        let all: Vec<Option<words::Known>> = properties.iter().map(said).collect();
+        let is_alone =
+            |words: &Option<words::Known>| all.iter().filter(|it| *it == words).count() == 1;
+        let alone: Vec<bool> = all.iter().map(is_alone).collect();
+        let each = properties.iter().zip(all).zip(alone);
+        each.map(|((property, words), is_alone)| Self {
             name: &property.name,
-            shown: describe(side, id),
-            mark: side.mark(id),
+            shown: describe(side, property.value.id),
+            mark: side.mark(property.value.id),
             is_required: is_required(property),
             words: words.filter(|_| is_alone),
-        }
+        })
+        .collect()
     }
 
     /// How sure it is that a property that has gone is one that is new; nothing where it is not.
