@@ -141,9 +141,9 @@ pub(super) fn asked<'m>(content: &'m [Media], schemas: &Schemas) -> Vec<&'m Medi
 pub(super) fn sent<'m>(content: &'m [Media], schemas: &Schemas) -> Option<(Vec<&'m Media>, Form)> {
     let mut whole: Vec<&Media> = content.iter().filter(|media| !media.has_parts()).collect();
     whole.sort_by_key(|media| media.essence.contains('*'));
-    let is_other = |(name, value): &(String, String)| name == "charset" && value != "utf-8";
-    let is_text =
-        |media: &&Media| is_text(media, schemas) && !media.parameters.iter().any(is_other);
+    // The normal form has no charset that is UTF-8.
+    let is_other = |media: &Media| media.parameters.iter().any(|(name, _)| name == "charset");
+    let is_text = |media: &&Media| is_text(media, schemas) && !is_other(media);
     let form = match whole.iter().any(is_text) {
         true => Form::Text,
         false => Form::Binary,
