@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use gateway_runtime::Config;
+use gateway_runtime::testing::ForgetfulJournal;
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
 use online_payment_gateway::Client;
@@ -16,7 +17,6 @@ use reqwest::header;
 use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::journals::Forgetful;
 use crate::measure::{Rounds, print_beside, processor_time, taken};
 use crate::plain::answers::PaymentResponse;
 use crate::plain::request;
@@ -109,7 +109,8 @@ impl Ways {
         let host: Arc<str> = server.address().to_string().into();
         let config = || Config::new(server.base()).credentials("example-app-id", "example-secret");
         let client = Client::new(config()).expect("a client");
-        let journalled = Client::new(config().journal(Arc::new(Forgetful))).expect("a client");
+        let journalled =
+            Client::new(config().journal(Arc::new(ForgetfulJournal))).expect("a client");
         let reqwest = reqwest::Client::new();
         let mut callers: Vec<Vec<Box<dyn Caller>>> = (0..NAMES.len()).map(|_| Vec::new()).collect();
         for _ in 0..side_by_side {

@@ -1,68 +1,12 @@
-//! What a journal costs: the call itself, by one that keeps nothing, and the disk, by the one that we ship.
+//! What the journal on disk costs.
 
-use std::future::ready;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use gateway_runtime::{
-    BoxFuture, Claim, Claimed, DiskJournal, EntryId, Fence, Handle, Journal, JournalError, Outcome,
-    Released, Seen,
-};
+use gateway_runtime::{DiskJournal, EntryId, Handle, Journal, Outcome, Seen};
 
 use crate::measure::{Rounds, processor_time};
-
-/// Keeps nothing.
-
-#[derive(Debug)]
-pub(crate) struct Forgetful;
-
-impl Journal for Forgetful {
-    fn intend<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        Box::pin(ready(Ok(())))
-    }
-
-    fn conclude<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        Box::pin(ready(Ok(outcome.clone())))
-    }
-
-    fn claim<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: Option<Fence>,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
-        Box::pin(ready(Ok(Claim::Elsewhere)))
-    }
-
-    fn take(&self, _: usize, _: Duration) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
-        Box::pin(ready(Ok(Vec::new())))
-    }
-
-    fn release<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: Fence,
-        _: Option<&'a Outcome>,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
-        Box::pin(ready(Ok(Released::TooLate)))
-    }
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        Box::pin(ready(Ok(Vec::new())))
-    }
-}
 
 /// What a request costs in the journal on disk, written down and settled, one at a time and 64 at once. Processor time
 /// alone: how long a disk takes is its own.

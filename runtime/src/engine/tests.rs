@@ -14,19 +14,16 @@ use crate::engine::retry::Retries;
 use crate::fixture::{run, settle};
 use crate::record::call::Call;
 use crate::record::claim::Fence;
-use crate::record::entry::EntryId;
 use crate::record::evidence::Evidence;
 use crate::record::failure::Failure;
 use crate::record::future::BoxFuture;
-use crate::record::handle::Handle;
-use crate::record::journal::{Journal, JournalError};
 use crate::record::operation::Operation;
-use crate::record::outcome::Outcome;
 use crate::record::token_store::{StoredToken, TokenStore};
 use crate::value::json::index::LOOKED_THROUGH;
 use crate::value::json::untyped::Json;
 use crate::wire::clock::Clock;
 use crate::wire::testing::clock::TestClock;
+use crate::wire::testing::forgetful::ForgetfulJournal;
 
 use stub::{ACCEPTED, Does, KEPT, PAY, QUERY, TOKEN, tested, tested_with};
 
@@ -322,7 +319,7 @@ fn an_answer_is_looked_through_once_whoever_looks_at_it() {
         const ANSWER: &str = r#"{"code":"0000","list":[{"a":[1,2]},{"b":"c"}],"message":"done"}"#;
         for (operation, journal) in [(&QUERY, false), (&PAY, false), (&KEPT, true)] {
             let config = |config: Config| match journal {
-                true => config.journal(Arc::new(Forgets)),
+                true => config.journal(Arc::new(ForgetfulJournal)),
                 false => config,
             };
             let tested = tested_with(config, |_| Does::Answers(200, ANSWER));
@@ -348,34 +345,4 @@ fn the_task_of_a_call_is_at_most_four_kibibytes() {
     let tested = tested(|_| ACCEPTED);
     let size = tested.gateway.size_of_task(&PAY, Call::new());
     assert!(size <= 4096, "{size}");
-}
-
-/// A journal that is durable and keeps nothing.
-#[derive(Debug)]
-struct Forgets;
-
-impl Journal for Forgets {
-    fn intend<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        Box::pin(std::future::ready(Ok(())))
-    }
-
-    fn conclude<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        Box::pin(std::future::ready(Ok(outcome.clone())))
-    }
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        Box::pin(std::future::ready(Ok(Vec::new())))
-    }
-
-    crate::fixture::claims_are_free!();
 }

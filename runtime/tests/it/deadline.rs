@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::testing::TestClock;
+use gateway_runtime::testing::{ForgetfulJournal, JournalAround, TestClock};
 use gateway_runtime::{
-    BoxFuture, Clock, Config, EntryId, Failure, Gateway, Handle, Journal, JournalError, Json,
-    Outcome, Reason, Retries, TransportError,
+    Clock, Config, EntryId, Failure, Gateway, Handle, Journal, JournalFuture, Json, Reason,
+    Retries, TransportError,
 };
 
 use super::api::{ACCEPTED, API, PAY, QUERY, outcome, send};
@@ -20,32 +20,16 @@ struct Slow {
     takes: Duration,
 }
 
-impl Journal for Slow {
-    fn intend<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+impl JournalAround for Slow {
+    fn inner(&self) -> &dyn Journal {
+        &ForgetfulJournal
+    }
+
+    fn intend<'a>(&'a self, _: &'a EntryId, _: &'a Handle, _: Duration) -> JournalFuture<'a, ()> {
         Box::pin(async {
             self.clock.sleep(self.takes).await;
             Ok(())
         })
-    }
-
-    fn conclude<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        Box::pin(async { Ok(outcome.clone()) })
-    }
-
-    crate::journal::claims_are_free!();
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        Box::pin(async { Ok(Vec::new()) })
     }
 }
 

@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use gateway_runtime::testing::{ForgetfulJournal, JournalAround};
 use gateway_runtime::{
-    Api, BoxFuture, Call, Config, DiskJournal, EntryId, Failure, Gateway, Handle, Journal,
-    JournalError, Operation, Outcome, Reason, Security,
+    Api, Call, Config, DiskJournal, EntryId, Failure, Gateway, Handle, Journal, JournalError,
+    JournalFuture, Operation, Outcome, Reason, Security,
 };
 use online_payment_gateway::Client;
 
@@ -33,13 +34,17 @@ impl Spy {
     }
 }
 
-impl Journal for Spy {
+impl JournalAround for Spy {
+    fn inner(&self) -> &dyn Journal {
+        &ForgetfulJournal
+    }
+
     fn intend<'a>(
         &'a self,
         _entry: &'a EntryId,
         intent: &'a Handle,
         _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         Box::pin(async move {
             self.told(format!("intend {}", order_of(intent)));
             if self.hangs {
@@ -55,11 +60,7 @@ impl Journal for Spy {
         })
     }
 
-    fn amend<'a>(
-        &'a self,
-        _entry: &'a EntryId,
-        intent: &'a Handle,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn amend<'a>(&'a self, _entry: &'a EntryId, intent: &'a Handle) -> JournalFuture<'a, ()> {
         self.told(format!("amend {}", order_of(intent)));
         Box::pin(async { Err(JournalError::new("the disk is full")) })
     }
@@ -69,7 +70,7 @@ impl Journal for Spy {
         _entry: &'a EntryId,
         _intent: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+    ) -> JournalFuture<'a, Outcome> {
         Box::pin(async move {
             self.told(format!("conclude {}", outcome.to_json().expose()));
             if self.fails_to_conclude {
@@ -77,12 +78,6 @@ impl Journal for Spy {
             }
             Ok(outcome.clone())
         })
-    }
-
-    super::claims_are_free!();
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        Box::pin(async { Ok(Vec::new()) })
     }
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use gateway_runtime::testing::{ForgetfulJournal, JournalAround};
 use gateway_runtime::{
-    BoxFuture, Claim, Claimed, DiskJournal, EntryId, Fence, Handle, Journal, JournalError,
-    NotResent, Outcome, Released, Seen, Stage,
+    Claim, Claimed, DiskJournal, EntryId, Fence, Journal, JournalError, JournalFuture, NotResent,
+    Outcome, Released, Seen, Stage,
 };
 use online_payment_gateway::Client;
 
@@ -131,27 +132,9 @@ fn gone() -> JournalError {
 #[derive(Debug)]
 struct Mute;
 
-impl Journal for Mute {
-    fn intend<'a>(
-        &'a self,
-        _entry: &'a EntryId,
-        _intent: &'a Handle,
-        _lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        Box::pin(std::future::ready(Ok(())))
-    }
-
-    fn conclude<'a>(
-        &'a self,
-        _entry: &'a EntryId,
-        _intent: &'a Handle,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        Box::pin(std::future::ready(Ok(outcome.clone())))
-    }
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        Box::pin(std::future::ready(Ok(Vec::new())))
+impl JournalAround for Mute {
+    fn inner(&self) -> &dyn Journal {
+        &ForgetfulJournal
     }
 
     fn claim<'a>(
@@ -159,15 +142,11 @@ impl Journal for Mute {
         _entry: &'a EntryId,
         _held: Option<Fence>,
         _lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    ) -> JournalFuture<'a, Claim> {
         Box::pin(std::future::ready(Err(gone())))
     }
 
-    fn take(
-        &self,
-        _at_most: usize,
-        _lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+    fn take(&self, _at_most: usize, _lease: Duration) -> JournalFuture<'_, Vec<Claimed>> {
         Box::pin(std::future::ready(Err(gone())))
     }
 
@@ -177,7 +156,7 @@ impl Journal for Mute {
         _fence: Fence,
         _found: Option<&'a Outcome>,
         _due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+    ) -> JournalFuture<'a, Released> {
         Box::pin(std::future::ready(Err(gone())))
     }
 }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::{BoxFuture, DiskJournal, EntryId, Failure, Journal, JournalError, Outcome};
+use gateway_runtime::testing::JournalAround;
+use gateway_runtime::{DiskJournal, EntryId, Failure, Journal, JournalFuture};
 use online_payment_gateway::Client;
 
 use super::Folder;
@@ -100,13 +101,17 @@ fn an_intent_that_was_refused_late_is_not_left_open() {
     // A journal that is slower than the call's time: the call was never sent, and says so.
     #[derive(Debug)]
     struct Late(DiskJournal);
-    impl Journal for Late {
+    impl JournalAround for Late {
+        fn inner(&self) -> &dyn Journal {
+            &self.0
+        }
+
         fn intend<'a>(
             &'a self,
             entry: &'a EntryId,
             intent: &'a gateway_runtime::Handle,
             lease: Duration,
-        ) -> BoxFuture<'a, Result<(), JournalError>> {
+        ) -> JournalFuture<'a, ()> {
             let written = self.0.intend(entry, intent, lease);
             Box::pin(async move {
                 let done = written.await;
@@ -114,18 +119,6 @@ fn an_intent_that_was_refused_late_is_not_left_open() {
                 done
             })
         }
-        fn conclude<'a>(
-            &'a self,
-            entry: &'a EntryId,
-            intent: &'a gateway_runtime::Handle,
-            outcome: &'a Outcome,
-        ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-            self.0.conclude(entry, intent, outcome)
-        }
-        fn unresolved(&self) -> BoxFuture<'_, Result<Vec<gateway_runtime::Handle>, JournalError>> {
-            self.0.unresolved()
-        }
-        crate::journal::claims_are_free!();
     }
     run(async {
         let (server, _) = gateway(|_, _, _| answer(200, r#"{"respCode":"0000"}"#)).await;
@@ -139,7 +132,7 @@ fn an_intent_that_was_refused_late_is_not_left_open() {
         .unwrap();
         let result = client.create_payment(&payment("ORDER-1")).await;
         assert!(matches!(result, Err(Failure::NotSent(_))), "{result:?}");
-        assert_eq!(journal.unresolved().await.unwrap().len(), 0);
+        assert_eq!(Journal::unresolved(&*journal).await.unwrap().len(), 0);
     });
 }
 

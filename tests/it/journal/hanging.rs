@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::testing::TestClock;
+use gateway_runtime::testing::{ForgetfulJournal, JournalAround, TestClock};
 use gateway_runtime::{
-    BoxFuture, Claim, Claimed, EntryId, Fence, Handle, Journal, JournalError, Outcome, Reconcile,
-    Released, Stage,
+    EntryId, Fence, Handle, Journal, JournalFuture, Outcome, Reconcile, Released,
 };
 use online_payment_gateway::Client;
 
@@ -18,37 +17,18 @@ fn what_was_found_is_not_kept_back_by_a_journal_that_hangs() {
     /// Writes intents and nothing else.
     #[derive(Debug)]
     struct Hangs;
-    impl Journal for Hangs {
-        fn intend<'a>(
-            &'a self,
-            _: &'a EntryId,
-            _: &'a Handle,
-            _: Duration,
-        ) -> BoxFuture<'a, Result<(), JournalError>> {
-            Box::pin(async { Ok(()) })
+    impl JournalAround for Hangs {
+        fn inner(&self) -> &dyn Journal {
+            &ForgetfulJournal
         }
+
         fn conclude<'a>(
             &'a self,
             _: &'a EntryId,
             _: &'a Handle,
             _: &'a Outcome,
-        ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+        ) -> JournalFuture<'a, Outcome> {
             Box::pin(std::future::pending())
-        }
-        fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-            Box::pin(async { Ok(Vec::new()) })
-        }
-        fn claim<'a>(
-            &'a self,
-            _: &'a EntryId,
-            _: Option<Fence>,
-            _: Duration,
-        ) -> BoxFuture<'a, Result<Claim, JournalError>> {
-            let (fence, stage) = (Fence::new(1), Stage::Open);
-            Box::pin(async move { Ok(Claim::Ours { fence, stage }) })
-        }
-        fn take(&self, _: usize, _: Duration) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
-            Box::pin(async { Ok(Vec::new()) })
         }
         fn release<'a>(
             &'a self,
@@ -56,7 +36,7 @@ fn what_was_found_is_not_kept_back_by_a_journal_that_hangs() {
             _: Fence,
             _: Option<&'a Outcome>,
             _: Duration,
-        ) -> BoxFuture<'a, Result<Released, JournalError>> {
+        ) -> JournalFuture<'a, Released> {
             Box::pin(std::future::pending())
         }
     }

@@ -24,5 +24,5 @@ mod recover;
 mod refunds;
 mod retention;
 
-pub(crate) use place::{Folder, claims_are_free};
+pub(crate) use place::Folder;
 use place::{accepted, handle, order_of, random};

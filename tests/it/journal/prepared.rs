@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway_runtime::testing::{MemoryJournal, TestClock};
+use gateway_runtime::testing::{JournalAround, MemoryJournal, TestClock};
 use gateway_runtime::{
-    Accepted, Attempt, BoxFuture, Call, Claim, Claimed, Clock, DiskJournal, EntryId, Failure,
-    Fence, Handle, Journal, JournalError, Outcome, Reason, Reconcile, Released, Resolution,
+    Accepted, Attempt, Call, Clock, DiskJournal, EntryId, Failure, Handle, Journal, JournalFuture,
+    Outcome, Reason, Reconcile, Resolution,
 };
 use online_payment_gateway::Client;
 use online_payment_gateway::models::PaymentResponse;
@@ -163,22 +163,12 @@ impl OfTheShop {
     }
 }
 
-impl Journal for OfTheShop {
-    fn intend<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-        lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        self.rows.intend(entry, intent, lease)
+impl JournalAround for OfTheShop {
+    fn inner(&self) -> &dyn Journal {
+        &self.rows
     }
 
-    fn prepare<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn prepare<'a>(&'a self, _: &'a EntryId, _: &'a Handle, _: Duration) -> JournalFuture<'a, ()> {
         Box::pin(async { Ok(()) })
     }
 
@@ -187,60 +177,12 @@ impl Journal for OfTheShop {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+    ) -> JournalFuture<'a, bool> {
         Box::pin(async move {
             let begun = self.rows.begin(entry, intent, lease).await;
             self.clock.suspend(self.suspends);
             begun
         })
-    }
-
-    fn conclude<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        self.rows.conclude(entry, intent, outcome)
-    }
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        self.rows.unresolved()
-    }
-
-    fn claim<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        held: Option<Fence>,
-        lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
-        self.rows.claim(entry, held, lease)
-    }
-
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
-        self.rows.take(at_most, lease)
-    }
-
-    fn release<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        fence: Fence,
-        found: Option<&'a Outcome>,
-        due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
-        self.rows.release(entry, fence, found, due)
-    }
-
-    fn attempts<'a>(
-        &'a self,
-        purchase: &'a str,
-        numbers: Option<&'a gateway_runtime::Numbers>,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
-        self.rows.attempts(purchase, numbers)
     }
 }
 

@@ -12,16 +12,17 @@ use crate::record::claim::Claim;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
-use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
 use crate::record::intent::Intent;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalError, JournalFuture};
 use crate::record::operation::{Effect, Kept, Method, Operation, Repeat};
 use crate::record::outcome::Outcome;
 use crate::record::seen::Seen;
 use crate::value::json::untyped::Json;
 use crate::wire::clock::Clock;
+use crate::wire::testing::around::JournalAround;
 use crate::wire::testing::clock::TestClock;
+use crate::wire::testing::forgetful::ForgetfulJournal;
 use crate::wire::testing::memory::MemoryJournal;
 
 static PAY: Operation = Operation {
@@ -67,13 +68,17 @@ impl std::fmt::Debug for Memory {
     }
 }
 
-impl Journal for Memory {
+impl JournalAround for Memory {
+    fn inner(&self) -> &dyn Journal {
+        &ForgetfulJournal
+    }
+
     fn intend<'a>(
         &'a self,
         _: &'a EntryId,
         intent: &'a Handle,
         _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         Box::pin(async {
             // It is written in each case, and not always in time or with success.
             self.open.lock().unwrap().push(intent.clone());
@@ -92,7 +97,7 @@ impl Journal for Memory {
         entry: &'a EntryId,
         _: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+    ) -> JournalFuture<'a, Outcome> {
         Box::pin(async {
             let _gate = self.gate.lock().await;
             let noted = (entry.clone(), outcome.clone());
@@ -103,11 +108,9 @@ impl Journal for Memory {
         })
     }
 
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+    fn unresolved(&self) -> JournalFuture<'_, Vec<Handle>> {
         Box::pin(async { Ok(self.open.lock().unwrap().clone()) })
     }
-
-    crate::fixture::claims_are_free!();
 }
 
 fn intent(operation: &'static Operation, order: &str) -> Intent {

@@ -9,18 +9,18 @@ use crate::record::call::Call;
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::failure::Failure;
-use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalError, JournalFuture};
 use crate::record::numbers::Numbers;
 use crate::record::operation::{
     Acknowledges, Api, Fill, FoundBy, Kept, Lookup, Moves, Operation, Repeat, Source,
 };
-use crate::record::outcome::Outcome;
 use crate::recovery::tests::operations::*;
 use crate::recovery::tests::stub::*;
 use crate::value::json::untyped::Json;
+use crate::wire::testing::around::JournalAround;
 use crate::wire::testing::clock::TestClock;
+use crate::wire::testing::forgetful::ForgetfulJournal;
 use crate::wire::testing::memory::MemoryJournal;
 
 const fn fill(field: &'static str) -> Fill {
@@ -78,26 +78,12 @@ static WITH_REFUNDS: Api = Api {
 #[derive(Debug)]
 struct Failing(Vec<Handle>);
 
-impl Journal for Failing {
-    fn intend<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        Box::pin(async { Ok(()) })
+impl JournalAround for Failing {
+    fn inner(&self) -> &dyn Journal {
+        &ForgetfulJournal
     }
 
-    fn conclude<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        Box::pin(async { Ok(outcome.clone()) })
-    }
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+    fn unresolved(&self) -> JournalFuture<'_, Vec<Handle>> {
         Box::pin(async { Ok(self.0.clone()) })
     }
 
@@ -105,11 +91,9 @@ impl Journal for Failing {
         &'a self,
         _: &'a str,
         _: Option<&'a Numbers>,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    ) -> JournalFuture<'a, Vec<Handle>> {
         Box::pin(async { Err(JournalError::new("the line is down")) })
     }
-
-    crate::fixture::claims_are_free!();
 }
 
 /// Why a request is not sent beside this one, if it is not.

@@ -13,9 +13,7 @@ use crate::record::claim::{Claim, Claimed, Fence, Released, Stage};
 use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
-use crate::record::handle::Handle;
-use crate::record::journal::{Journal, JournalError};
-use crate::record::note::Note;
+use crate::record::journal::{Journal, JournalFuture};
 use crate::record::outcome::Outcome;
 use crate::recovery::options::Reconcile;
 use crate::recovery::tests::model::random::Random;
@@ -23,6 +21,7 @@ use crate::recovery::tests::operations::API;
 use crate::recovery::tests::stub::handle;
 use crate::wire::clock::Clock;
 use crate::wire::outgoing::{Incoming, Outgoing};
+use crate::wire::testing::around::JournalAround;
 use crate::wire::testing::clock::TestClock;
 use crate::wire::testing::memory::MemoryJournal;
 use crate::wire::transport::{Limits, Transport, TransportError};
@@ -195,27 +194,9 @@ impl Transport for Process {
     }
 }
 
-impl Journal for Process {
-    fn intend<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-        lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        self.lasting.journal.intend(entry, intent, lease)
-    }
-
-    fn conclude<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        self.lasting.journal.conclude(entry, intent, outcome)
-    }
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        self.lasting.journal.unresolved()
+impl JournalAround for Process {
+    fn inner(&self) -> &dyn Journal {
+        &self.lasting.journal
     }
 
     fn claim<'a>(
@@ -223,7 +204,7 @@ impl Journal for Process {
         entry: &'a EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    ) -> JournalFuture<'a, Claim> {
         Box::pin(async move {
             self.step().await;
             if held.is_none()
@@ -242,11 +223,7 @@ impl Journal for Process {
         })
     }
 
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+    fn take(&self, at_most: usize, lease: Duration) -> JournalFuture<'_, Vec<Claimed>> {
         Box::pin(async move {
             self.step().await;
             let lasting = &self.lasting;
@@ -270,7 +247,7 @@ impl Journal for Process {
         fence: Fence,
         found: Option<&'a Outcome>,
         due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+    ) -> JournalFuture<'a, Released> {
         Box::pin(async move {
             self.step().await;
             let journal = &self.lasting.journal;
@@ -282,14 +259,6 @@ impl Journal for Process {
             self.step().await;
             Ok(released)
         })
-    }
-
-    fn note<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        note: &'a Note,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        self.lasting.journal.note(entry, note)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalError, JournalFuture};
 use crate::record::leases::Leases;
 use crate::record::numbers::Numbers;
 use crate::record::operation::Api;
@@ -21,7 +21,9 @@ use crate::record::outcome::Outcome;
 use crate::recovery::tests::operations::API;
 use crate::wire::clock::Clock;
 use crate::wire::outgoing::{Incoming, Outgoing};
+use crate::wire::testing::around::JournalAround;
 use crate::wire::testing::clock::TestClock;
+use crate::wire::testing::forgetful::ForgetfulJournal;
 use crate::wire::transport::{Limits, Transport, TransportError};
 
 /// What the gateway does when it is asked.
@@ -145,14 +147,9 @@ impl Open {
     }
 }
 
-impl Journal for Open {
-    fn intend<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
-        Box::pin(async { Ok(()) })
+impl JournalAround for Open {
+    fn inner(&self) -> &dyn Journal {
+        &ForgetfulJournal
     }
 
     fn conclude<'a>(
@@ -160,12 +157,12 @@ impl Journal for Open {
         entry: &'a EntryId,
         _: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+    ) -> JournalFuture<'a, Outcome> {
         self.learn(entry, outcome);
         Box::pin(async { Ok(outcome.clone()) })
     }
 
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+    fn unresolved(&self) -> JournalFuture<'_, Vec<Handle>> {
         Box::pin(async { Ok(self.handles.clone()) })
     }
 
@@ -174,7 +171,7 @@ impl Journal for Open {
         entry: &'a EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    ) -> JournalFuture<'a, Claim> {
         let claim = match self.claimed(entry, held, lease) {
             Some(fence) => Claim::Ours {
                 fence,
@@ -185,11 +182,7 @@ impl Journal for Open {
         Box::pin(async move { Ok(claim) })
     }
 
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+    fn take(&self, at_most: usize, lease: Duration) -> JournalFuture<'_, Vec<Claimed>> {
         let is_due = |handle: &&Handle| {
             let leases = self.leases.lock().unwrap();
             let entry = handle.entry().unwrap();
@@ -210,7 +203,7 @@ impl Journal for Open {
         fence: Fence,
         found: Option<&'a Outcome>,
         due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+    ) -> JournalFuture<'a, Released> {
         if self.stumbles.swap(false, Ordering::SeqCst) {
             return Box::pin(async { Err(JournalError::new("the line is down")) });
         }
@@ -228,10 +221,7 @@ impl Journal for Open {
         Box::pin(async { Ok(released) })
     }
 
-    fn uses<'a>(
-        &'a self,
-        numbers: &'a Numbers,
-    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+    fn uses<'a>(&'a self, numbers: &'a Numbers) -> JournalFuture<'a, Option<Vec<EntryId>>> {
         let counts = numbers.counts(&Outcome::Refused { code: None });
         let mut used = self.used.clone();
         for used in used.iter_mut().filter(|_| !counts) {

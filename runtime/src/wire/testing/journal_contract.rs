@@ -4,6 +4,7 @@ mod asked;
 mod authorized;
 mod forgotten;
 mod numbers;
+mod recorded;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -72,6 +73,7 @@ const CASES: &[(&str, Case<dyn Journal>)] = &[
     ("what is prepared", |tried| Box::pin(tried.prepared())),
     ("what ran out", |tried| Box::pin(tried.ran_out())),
     ("attempts of a purchase", |tried| Box::pin(tried.attempts())),
+    ("what is recorded", |tried| Box::pin(tried.recorded())),
     ("what is authorized", |tried| Box::pin(tried.authorized())),
     ("what is forgotten", |tried| Box::pin(tried.forgets())),
     ("requests by their numbers", |tried| {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use gateway_runtime::{
-    BoxFuture, Claim, Claimed, EntryId, Fence, Forget, Handle, Journal, JournalError, Note,
+    Claim, Claimed, EntryId, Fence, Forget, Handle, Journal, JournalError, JournalFuture, Note,
     Numbers, Outcome, Recorded, Released, Stage,
 };
 use tokio_postgres::Row;
@@ -197,7 +197,7 @@ impl Journal for PostgresJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         Box::pin(self.write(entry, intent, lease, false))
     }
 
@@ -206,7 +206,7 @@ impl Journal for PostgresJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         within: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         Box::pin(async move {
             match self.is_prepared_by_caller {
                 true => Ok(()),
@@ -220,7 +220,7 @@ impl Journal for PostgresJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+    ) -> JournalFuture<'a, bool> {
         Box::pin(async move {
             let columns = Columns::of(entry, intent);
             let values: Values<'_> = &[
@@ -242,11 +242,7 @@ impl Journal for PostgresJournal {
         })
     }
 
-    fn amend<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn amend<'a>(&'a self, entry: &'a EntryId, intent: &'a Handle) -> JournalFuture<'a, ()> {
         Box::pin(async move {
             let columns = Columns::of(entry, intent);
             let values: Values<'_> = &[
@@ -267,7 +263,7 @@ impl Journal for PostgresJournal {
         entry: &'a EntryId,
         intent: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+    ) -> JournalFuture<'a, Outcome> {
         Box::pin(async move {
             let columns = Columns::of(entry, intent);
             let standing = learn(&self.database, &self.account, &columns, outcome).await?;
@@ -276,7 +272,7 @@ impl Journal for PostgresJournal {
         })
     }
 
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+    fn unresolved(&self) -> JournalFuture<'_, Vec<Handle>> {
         Box::pin(async move {
             let values: Values<'_> = &[(&&*self.account, Type::TEXT)];
             let rows = self
@@ -294,7 +290,7 @@ impl Journal for PostgresJournal {
         entry: &'a EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    ) -> JournalFuture<'a, Claim> {
         Box::pin(async move {
             if held.is_none()
                 && let Some(pause) = self.pause().await?
@@ -320,11 +316,7 @@ impl Journal for PostgresJournal {
         })
     }
 
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+    fn take(&self, at_most: usize, lease: Duration) -> JournalFuture<'_, Vec<Claimed>> {
         Box::pin(async move {
             let values: Values<'_> = &[
                 (&&*self.account, Type::TEXT),
@@ -351,7 +343,7 @@ impl Journal for PostgresJournal {
         fence: Fence,
         found: Option<&'a Outcome>,
         due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+    ) -> JournalFuture<'a, Released> {
         Box::pin(async move {
             let (database, account) = (&self.database, &self.account);
             match found {
@@ -365,7 +357,7 @@ impl Journal for PostgresJournal {
         &'a self,
         purchase: &'a str,
         numbers: Option<&'a Numbers>,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    ) -> JournalFuture<'a, Vec<Handle>> {
         Box::pin(async move {
             let values: Values<'_> = &[(&&*self.account, Type::TEXT), (&purchase, Type::TEXT)];
             let rows = self
@@ -389,11 +381,7 @@ impl Journal for PostgresJournal {
         })
     }
 
-    fn note<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        note: &'a Note,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn note<'a>(&'a self, entry: &'a EntryId, note: &'a Note) -> JournalFuture<'a, ()> {
         Box::pin(async move {
             let note = note.to_json();
             let values: Values<'_> = &[
@@ -406,7 +394,7 @@ impl Journal for PostgresJournal {
         })
     }
 
-    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+    fn recorded(&self) -> JournalFuture<'_, Vec<Recorded>> {
         Box::pin(async move {
             let values: Values<'_> = &[(&&*self.account, Type::TEXT)];
             let rows = self
@@ -427,10 +415,7 @@ impl Journal for PostgresJournal {
         })
     }
 
-    fn authorized<'a>(
-        &'a self,
-        before: &'a EntryId,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    fn authorized<'a>(&'a self, before: &'a EntryId) -> JournalFuture<'a, Vec<Handle>> {
         Box::pin(async move {
             let values: Values<'_> = &[
                 (&&*self.account, Type::TEXT),
@@ -451,10 +436,7 @@ impl Journal for PostgresJournal {
         })
     }
 
-    fn authorization_ended<'a>(
-        &'a self,
-        entry: &'a EntryId,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn authorization_ended<'a>(&'a self, entry: &'a EntryId) -> JournalFuture<'a, ()> {
         Box::pin(async move {
             let values: Values<'_> =
                 &[(&&*self.account, Type::TEXT), (&entry.as_str(), Type::TEXT)];
@@ -464,16 +446,13 @@ impl Journal for PostgresJournal {
     }
 
     /// Entry by entry, so that no lock is held for long: what was forgotten when something goes wrong stays forgotten.
-    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+    fn forget<'a>(&'a self, forget: &'a Forget) -> JournalFuture<'a, u64> {
         Box::pin(forget_settled(&self.database, &self.account, forget))
     }
 
     /// It knows, if all who send for the account write here: unless some that matter were written by a later
     /// version, or a fail-over may have lost some that their process has not written again yet.
-    fn uses<'a>(
-        &'a self,
-        numbers: &'a Numbers,
-    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+    fn uses<'a>(&'a self, numbers: &'a Numbers) -> JournalFuture<'a, Option<Vec<EntryId>>> {
         Box::pin(async move {
             let named = self.named(numbers).await?;
             if !self.recent.is_sure() {

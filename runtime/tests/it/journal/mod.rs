@@ -6,5 +6,4 @@ mod place;
 mod torn;
 mod written_before;
 
-pub(crate) use place::claims_are_free;
 use place::{Folder, accepted, handle, order_of, random};

@@ -44,40 +44,6 @@ impl Folder {
     }
 }
 
-/// For a journal of a test in which nobody looks anything up: whatever is asked for is free, and nothing is due.
-macro_rules! claims_are_free {
-    () => {
-        fn claim<'a>(
-            &'a self,
-            _: &'a gateway_runtime::EntryId,
-            _: Option<gateway_runtime::Fence>,
-            _: std::time::Duration,
-        ) -> BoxFuture<'a, Result<gateway_runtime::Claim, JournalError>> {
-            let (fence, stage) = (gateway_runtime::Fence::new(1), gateway_runtime::Stage::Open);
-            Box::pin(async move { Ok(gateway_runtime::Claim::Ours { fence, stage }) })
-        }
-
-        fn take(
-            &self,
-            _: usize,
-            _: std::time::Duration,
-        ) -> BoxFuture<'_, Result<Vec<gateway_runtime::Claimed>, JournalError>> {
-            Box::pin(async { Ok(Vec::new()) })
-        }
-
-        fn release<'a>(
-            &'a self,
-            _: &'a gateway_runtime::EntryId,
-            _: gateway_runtime::Fence,
-            found: Option<&'a Outcome>,
-            _: std::time::Duration,
-        ) -> BoxFuture<'a, Result<gateway_runtime::Released, JournalError>> {
-            Box::pin(async move { Ok(gateway_runtime::Released::Done(found.cloned())) })
-        }
-    };
-}
-pub(crate) use claims_are_free;
-
 pub(crate) fn order_of(handle: &Handle) -> String {
     handle.field("orderNo").unwrap().into_owned()
 }

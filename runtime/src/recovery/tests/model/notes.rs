@@ -4,11 +4,11 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::record::entry::EntryId;
-use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalFuture};
 use crate::record::numbers::Numbers;
-use crate::record::outcome::Outcome;
+use crate::wire::testing::around::JournalAround;
+use crate::wire::testing::forgetful::ForgetfulJournal;
 
 /// A journal in memory, which several clients share.
 #[derive(Debug, Default)]
@@ -19,37 +19,23 @@ pub(super) struct Notes {
     pub(super) notes: Mutex<Vec<(EntryId, Option<Handle>)>>,
 }
 
-impl Journal for Notes {
+impl JournalAround for Notes {
+    fn inner(&self) -> &dyn Journal {
+        &ForgetfulJournal
+    }
+
     fn intend<'a>(
         &'a self,
         entry: &'a EntryId,
         intent: &'a Handle,
         _: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         let note = (entry.clone(), Some(intent.clone()));
         self.notes.lock().unwrap().push(note);
         Box::pin(async { Ok(()) })
     }
 
-    fn conclude<'a>(
-        &'a self,
-        _: &'a EntryId,
-        _: &'a Handle,
-        outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
-        Box::pin(async { Ok(outcome.clone()) })
-    }
-
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        Box::pin(async { Ok(Vec::new()) })
-    }
-
-    crate::fixture::claims_are_free!();
-
-    fn uses<'a>(
-        &'a self,
-        numbers: &'a Numbers,
-    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+    fn uses<'a>(&'a self, numbers: &'a Numbers) -> JournalFuture<'a, Option<Vec<EntryId>>> {
         let notes = self.notes.lock().unwrap();
         // Another process's are of the one number that a schedule is about.
         let may_be = |handle: &Option<Handle>| {

@@ -14,7 +14,7 @@ use crate::record::entry::EntryId;
 use crate::record::evidence::Reason;
 use crate::record::future::BoxFuture;
 use crate::record::handle::Handle;
-use crate::record::journal::{Journal, JournalError};
+use crate::record::journal::{Journal, JournalError, JournalFuture};
 use crate::record::note::Note;
 use crate::record::numbers::Numbers;
 use crate::record::outcome::Outcome;
@@ -221,7 +221,7 @@ impl Journal for Journaled {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         let inner = self.0.world.journal.intend(entry, intent, lease);
         Box::pin(self.done("intend", inner))
     }
@@ -231,7 +231,7 @@ impl Journal for Journaled {
         entry: &'a EntryId,
         intent: &'a Handle,
         within: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         let inner = self.0.world.journal.prepare(entry, intent, within);
         Box::pin(self.done("prepare", inner))
     }
@@ -241,16 +241,12 @@ impl Journal for Journaled {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+    ) -> JournalFuture<'a, bool> {
         let inner = self.0.world.journal.begin(entry, intent, lease);
         Box::pin(self.done("begin", inner))
     }
 
-    fn amend<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        intent: &'a Handle,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn amend<'a>(&'a self, entry: &'a EntryId, intent: &'a Handle) -> JournalFuture<'a, ()> {
         let inner = self.0.world.journal.amend(entry, intent);
         Box::pin(self.done("amend", inner))
     }
@@ -260,12 +256,12 @@ impl Journal for Journaled {
         entry: &'a EntryId,
         intent: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+    ) -> JournalFuture<'a, Outcome> {
         let inner = self.0.world.journal.conclude(entry, intent, outcome);
         Box::pin(self.done("conclude", inner))
     }
 
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
+    fn unresolved(&self) -> JournalFuture<'_, Vec<Handle>> {
         let inner = self.0.world.journal.unresolved();
         Box::pin(self.done("unresolved", inner))
     }
@@ -275,16 +271,12 @@ impl Journal for Journaled {
         entry: &'a EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    ) -> JournalFuture<'a, Claim> {
         let inner = self.0.world.journal.claim(entry, held, lease);
         Box::pin(self.done("claim", inner))
     }
 
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
+    fn take(&self, at_most: usize, lease: Duration) -> JournalFuture<'_, Vec<Claimed>> {
         let inner = self.0.world.journal.take(at_most, lease);
         Box::pin(self.done("take", inner))
     }
@@ -295,7 +287,7 @@ impl Journal for Journaled {
         fence: Fence,
         found: Option<&'a Outcome>,
         due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+    ) -> JournalFuture<'a, Released> {
         Box::pin(self.done("release", async move {
             let world = &self.0.world;
             let released = world.journal.release(entry, fence, found, due).await?;
@@ -306,11 +298,7 @@ impl Journal for Journaled {
         }))
     }
 
-    fn note<'a>(
-        &'a self,
-        entry: &'a EntryId,
-        note: &'a Note,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    fn note<'a>(&'a self, entry: &'a EntryId, note: &'a Note) -> JournalFuture<'a, ()> {
         let inner = self.0.world.journal.note(entry, note);
         Box::pin(self.done("note", inner))
     }
@@ -319,15 +307,12 @@ impl Journal for Journaled {
         &'a self,
         purchase: &'a str,
         numbers: Option<&'a Numbers>,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    ) -> JournalFuture<'a, Vec<Handle>> {
         let inner = self.0.world.journal.attempts(purchase, numbers);
         Box::pin(self.done("attempts", inner))
     }
 
-    fn uses<'a>(
-        &'a self,
-        numbers: &'a Numbers,
-    ) -> BoxFuture<'a, Result<Option<Vec<EntryId>>, JournalError>> {
+    fn uses<'a>(&'a self, numbers: &'a Numbers) -> JournalFuture<'a, Option<Vec<EntryId>>> {
         let inner = self.0.world.journal.uses(numbers);
         Box::pin(self.done("uses", inner))
     }

@@ -3,12 +3,14 @@
 
 use super::*;
 use crate::fixture::run;
-use crate::record::claim::{Claim, Claimed};
+use crate::record::claim::Claim;
 use crate::record::entry::EntryId;
 use crate::record::forget::Forget;
 use crate::record::handle::Handle;
 use crate::record::journal::JournalError;
+use crate::record::journal::JournalFuture;
 use crate::record::recorded::Recorded;
+use crate::wire::testing::around::JournalAround;
 use crate::wire::testing::clock::TestClock;
 use crate::wire::testing::memory::MemoryJournal;
 
@@ -37,13 +39,17 @@ struct Faulty {
     fault: Fault,
 }
 
-impl Journal for Faulty {
+impl JournalAround for Faulty {
+    fn inner(&self) -> &dyn Journal {
+        &self.inner
+    }
+
     fn intend<'a>(
         &'a self,
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         let lease = match self.fault {
             Fault::ForgetsLeasesOfCalls => Duration::ZERO,
             _ => lease,
@@ -56,7 +62,7 @@ impl Journal for Faulty {
         entry: &'a EntryId,
         intent: &'a Handle,
         within: Duration,
-    ) -> BoxFuture<'a, Result<(), JournalError>> {
+    ) -> JournalFuture<'a, ()> {
         match self.fault {
             Fault::SendsAtAnyTime => self.inner.prepare(entry, intent, LONG),
             Fault::CannotPrepare => Box::pin(async { Err(JournalError::new("it cannot")) }),
@@ -69,7 +75,7 @@ impl Journal for Faulty {
         entry: &'a EntryId,
         intent: &'a Handle,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<bool, JournalError>> {
+    ) -> JournalFuture<'a, bool> {
         Box::pin(async move {
             let begun = self.inner.begin(entry, intent, lease).await?;
             Ok(begun || self.fault == Fault::SendsTwice)
@@ -81,7 +87,7 @@ impl Journal for Faulty {
         entry: &'a EntryId,
         intent: &'a Handle,
         outcome: &'a Outcome,
-    ) -> BoxFuture<'a, Result<Outcome, JournalError>> {
+    ) -> JournalFuture<'a, Outcome> {
         Box::pin(async move {
             if self.fault == Fault::LosesFactsOfWhatIsClaimed {
                 let free = self.inner.claim(entry, None, Duration::ZERO).await?;
@@ -98,29 +104,17 @@ impl Journal for Faulty {
         })
     }
 
-    fn unresolved(&self) -> BoxFuture<'_, Result<Vec<Handle>, JournalError>> {
-        self.inner.unresolved()
-    }
-
     fn claim<'a>(
         &'a self,
         entry: &'a EntryId,
         held: Option<Fence>,
         lease: Duration,
-    ) -> BoxFuture<'a, Result<Claim, JournalError>> {
+    ) -> JournalFuture<'a, Claim> {
         let lease = match self.fault {
             Fault::ForgetsLeasesOfClaims => Duration::ZERO,
             _ => lease,
         };
         self.inner.claim(entry, held, lease)
-    }
-
-    fn take(
-        &self,
-        at_most: usize,
-        lease: Duration,
-    ) -> BoxFuture<'_, Result<Vec<Claimed>, JournalError>> {
-        self.inner.take(at_most, lease)
     }
 
     fn release<'a>(
@@ -129,7 +123,7 @@ impl Journal for Faulty {
         fence: Fence,
         found: Option<&'a Outcome>,
         due: Duration,
-    ) -> BoxFuture<'a, Result<Released, JournalError>> {
+    ) -> JournalFuture<'a, Released> {
         Box::pin(async move {
             let due = match self.fault {
                 Fault::IsDueAtOnce => Duration::ZERO,
@@ -155,12 +149,12 @@ impl Journal for Faulty {
         &'a self,
         purchase: &'a str,
         numbers: Option<&'a crate::record::numbers::Numbers>,
-    ) -> BoxFuture<'a, Result<Vec<Handle>, JournalError>> {
+    ) -> JournalFuture<'a, Vec<Handle>> {
         let numbers = numbers.filter(|_| self.fault != Fault::KnowsNoNumbers);
         self.inner.attempts(purchase, numbers)
     }
 
-    fn recorded(&self) -> BoxFuture<'_, Result<Vec<Recorded>, JournalError>> {
+    fn recorded(&self) -> JournalFuture<'_, Vec<Recorded>> {
         Box::pin(async {
             let mut recorded = self.inner.recorded().await?;
             if self.fault == Fault::RecordsNoOutcomes {
@@ -170,7 +164,7 @@ impl Journal for Faulty {
         })
     }
 
-    fn forget<'a>(&'a self, forget: &'a Forget) -> BoxFuture<'a, Result<u64, JournalError>> {
+    fn forget<'a>(&'a self, forget: &'a Forget) -> JournalFuture<'a, u64> {
         Box::pin(async move {
             match self.fault {
                 Fault::ForgetsNumbers => self.inner.forget(&forget.clone().and("pay", [])).await,
